@@ -1,0 +1,35 @@
+// What every material program takes and gives. See docs/conventions.md for the contract.
+
+const LOBE_NONE = 0u;
+const LOBE_DIFFUSE = 1u;
+const LOBE_GLOSSY = 2u;
+const LOBE_DELTA = 4u;
+
+// The place being shaded, as far as a material may know it. Directions come separately, in the local frame.
+struct SurfacePoint {
+  // Object space; for pattern nodes that read `position`.
+  position: vec3f,
+  uv: vec2f,
+}
+
+struct BsdfSample {
+  wi: vec3f,
+  pdf: f32,
+  // f·|cos| / pdf
+  weight: vec3f,
+  lobe: u32,
+}
+
+struct ShadeResult {
+  f_light: vec3f,
+  pdf_light: f32,
+  wi: vec3f,
+  pdf: f32,
+  weight: vec3f,
+  lobe: u32,
+  albedo: vec3f,
+}
+
+fn failed_sample() -> BsdfSample {
+  return BsdfSample(vec3f(0.0, 0.0, 1.0), 0.0, vec3f(0.0), LOBE_NONE);
+}

@@ -1,0 +1,30 @@
+import type { BindingLayout, BindingResource } from '../engine/bindings.ts';
+import type { Gpu } from '../engine/device.ts';
+import type { ShaderModules } from '../engine/shaderLinker.ts';
+
+/** Shader text behind the BSDF contract (docs/conventions.md): what a pipeline is made of. */
+export interface MaterialProgram {
+  /** Equal for programs with equal shader text; the pipeline cache's key. */
+  readonly key: string;
+  readonly label: string;
+  /** Generated modules; one of them is `program`, which exports the contract. */
+  readonly modules: ShaderModules;
+  /** Group 1, generated as `package::program_bindings`. */
+  readonly bindings: BindingLayout;
+}
+
+/** A material as the path tracer, the dataset and the benchmarks see it. */
+export interface Material {
+  readonly name: string;
+  readonly program: MaterialProgram;
+  /** Uploads parameters and textures. Materials of one program differ by these resources only. */
+  upload(gpu: Gpu): Promise<MaterialResources>;
+}
+
+export interface MaterialResources {
+  /** By the names of `program.bindings`. */
+  readonly resources: Record<string, BindingResource>;
+  /** GPU memory held, in bytes. */
+  readonly bytes: number;
+  dispose(): void;
+}
