@@ -1,0 +1,100 @@
+/** A device with what the rest of Patina needs to know of it. */
+export interface Gpu {
+  readonly device: GPUDevice;
+  /** Vendor, architecture and description as the adapter states them; every run prints it. */
+  readonly adapterName: string;
+  readonly features: { readonly f16: boolean; readonly timestamps: boolean };
+  readonly limits: GPUSupportedLimits;
+  readonly lost: Promise<GPUDeviceLostInfo>;
+  /** Uncaptured errors so far, oldest first. Tests fail on any. */
+  readonly errors: readonly string[];
+  /** Called once for each uncaptured error. */
+  onError?: (message: string) => void;
+  dispose(): void;
+}
+
+export interface OpenGpuOptions {
+  /** Dawn's in Node; the browser's own when left out. */
+  gpu?: GPU;
+  /** Ask for `shader-f16` where the adapter has it (default true). */
+  f16?: boolean;
+  label?: string;
+}
+
+/** Thrown by `openGpu`; `reason` is what a page can explain to its user. */
+export class GpuUnavailableError extends Error {
+  readonly reason: 'no-webgpu' | 'no-adapter' | 'limits';
+  constructor(reason: GpuUnavailableError['reason'], message: string) {
+    super(message);
+    this.name = 'GpuUnavailableError';
+    this.reason = reason;
+  }
+}
+
+/** The least that every kernel may count on; most are WebGPU's own defaults. */
+const REQUIRED_LIMITS: Partial<Record<keyof GPUSupportedLimits, number>> = {
+  maxStorageBuffersPerShaderStage: 8,
+  maxUniformBufferBindingSize: 65536,
+  maxStorageBufferBindingSize: 134217728,
+  maxComputeWorkgroupStorageSize: 16384,
+  maxComputeInvocationsPerWorkgroup: 256,
+};
+
+/** Limits asked for up to these values where the adapter allows: large scenes and large latents. */
+const WANTED_LIMITS: Partial<Record<keyof GPUSupportedLimits, number>> = {
+  maxStorageBuffersPerShaderStage: 10,
+  maxStorageBufferBindingSize: 1 << 30,
+  maxBufferSize: 1 << 30,
+};
+
+/**
+ * Opens a WebGPU device.
+ * @throws GpuUnavailableError when there is no WebGPU, no adapter, or the adapter's limits are too low (named).
+ */
+export async function openGpu(options: OpenGpuOptions = {}): Promise<Gpu> {
+  const gpu = options.gpu ?? globalThis.navigator?.gpu;
+  if (!gpu) throw new GpuUnavailableError('no-webgpu', 'This browser has no WebGPU (navigator.gpu is missing).');
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new GpuUnavailableError('no-adapter', 'WebGPU found no graphics adapter.');
+  const has = (name: GPUFeatureName) => adapter.features.has(name);
+  const features = { f16: options.f16 !== false && has('shader-f16'), timestamps: has('timestamp-query') };
+  const requiredFeatures: GPUFeatureName[] = [];
+  if (features.f16) requiredFeatures.push('shader-f16');
+  if (features.timestamps) requiredFeatures.push('timestamp-query');
+  if (has('float32-filterable')) requiredFeatures.push('float32-filterable');
+  const info = adapter.info;
+  const adapterName = [info.vendor, info.architecture, info.device, info.description].filter(Boolean).join(' ');
+  const label = options.label ?? 'patina';
+  const device = await adapter.requestDevice({ label, requiredFeatures, requiredLimits: chooseLimits(adapter) });
+  const errors: string[] = [];
+  const opened: Gpu = {
+    device,
+    adapterName: adapterName || 'unnamed adapter',
+    features,
+    limits: device.limits,
+    lost: device.lost,
+    errors,
+    dispose: () => device.destroy(),
+  };
+  device.addEventListener('uncapturederror', (event) => {
+    errors.push(event.error.message);
+    opened.onError?.(event.error.message);
+  });
+  return opened;
+}
+
+function chooseLimits(adapter: GPUAdapter): Record<string, number> {
+  const limits: Record<string, number> = {};
+  for (const [key, least] of Object.entries(REQUIRED_LIMITS)) {
+    const offered = adapter.limits[key as keyof GPUSupportedLimits] as number;
+    if (offered < least)
+      throw new GpuUnavailableError(
+        'limits',
+        `The graphics adapter offers ${key} = ${offered}; Patina needs ${least}.`,
+      );
+    limits[key] = least;
+  }
+  for (const [key, wanted] of Object.entries(WANTED_LIMITS))
+    limits[key] = Math.min(wanted, adapter.limits[key as keyof GPUSupportedLimits] as number);
+  return limits;
+}
