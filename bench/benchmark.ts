@@ -1,0 +1,67 @@
+import type { Gpu } from '../src/engine/device.ts';
+import type { BenchOptions } from './benchOptions.ts';
+
+/** What one number is, said before it is measured. */
+export interface RowSpec {
+  readonly name: string;
+  readonly metric: string;
+  readonly unit: string;
+}
+
+/** One number of a benchmark; `value: null` says that it could not be measured, and `reason` why. */
+export interface BenchRow extends RowSpec {
+  readonly value: number | null;
+  /** 95 % interval, where there is one. */
+  readonly low?: number;
+  readonly high?: number;
+  /** How many measurements stand behind the value. */
+  readonly n?: number;
+  readonly reason?: string;
+}
+
+/** What a benchmark gets to work with. */
+export interface BenchContext {
+  readonly options: BenchOptions;
+  /** Opened at first use, so that listing and resuming a finished run need no adapter. */
+  gpu(): Promise<Gpu>;
+  /** One line of progress within the running cell. */
+  progress(text: string): void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The unit of resuming: a part of a benchmark that is measured in one go. It names its rows beforehand, so that a
+ * failure leaves rows with a reason and not a gap.
+ */
+export interface BenchCell {
+  readonly id: string;
+  readonly rows: readonly RowSpec[];
+  /** @returns a measurement per row, in the order of `rows` */
+  run(context: BenchContext): Promise<Measurement[]>;
+}
+
+export type Measurement =
+  | { readonly value: number; readonly low?: number; readonly high?: number; readonly n?: number }
+  | { readonly value: null; readonly reason: string };
+
+export interface Benchmark {
+  readonly name: string;
+  /** One line for the list. */
+  readonly title: string;
+  /** Options that change what it does, with a word on each. */
+  readonly takes: Readonly<Record<string, string>>;
+  /** Which settings decide its numbers: they stand in the result and part resumable runs. */
+  settings(options: BenchOptions): Record<string, unknown>;
+  cells(context: BenchContext): Promise<BenchCell[]>;
+}
+
+/** The object that `--json` prints last and `--save` stores. */
+export interface BenchResult {
+  readonly bench: string;
+  readonly adapter: string;
+  readonly commit: string;
+  readonly date: string;
+  readonly seconds: number;
+  readonly settings: Record<string, unknown>;
+  readonly rows: BenchRow[];
+}

@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { nodeGpu } from '../src/cli/nodeGpu.ts';
+import type { Gpu } from '../src/engine/device.ts';
+import type { BenchCell, BenchContext, Benchmark, BenchResult, BenchRow, Measurement } from './benchmark.ts';
+import type { BenchOptions } from './benchOptions.ts';
+import { openBenchState } from './benchState.ts';
+
+export interface RunOptions {
+  readonly options: BenchOptions;
+  readonly signal: AbortSignal;
+  /** Progress, one line at a time. */
+  readonly log: (line: string) => void;
+  /** Default `.cache/bench`. */
+  readonly stateFolder?: string;
+  /** Default: the repository's state. */
+  readonly commit?: string;
+  /** Default: Dawn in Node, by `options.adapter`. */
+  readonly openGpu?: () => Promise<Gpu>;
+}
+
+/** Thrown when the signal ends a run; what was measured is kept for the next one. */
+export class BenchInterrupted extends Error {
+  constructor(done: number, total: number) {
+    super(`interrupted after ${done} of ${total} parts; the same command goes on from there`);
+    this.name = 'BenchInterrupted';
+  }
+}
+
+/**
+ * Measures all cells of a benchmark, taking finished ones from an interrupted run of the same settings.
+ * A cell that fails yields its rows with `value: null` and the error as reason, and is measured anew next time.
+ * @throws BenchInterrupted when the signal ends the run
+ */
+export async function runBenchmark(benchmark: Benchmark, run: RunOptions): Promise<BenchResult> {
+  const { options, signal, log } = run;
+  const commit = run.commit ?? gitCommit();
+  const gpu = await (run.openGpu ?? (() => nodeGpu({ adapter: options.adapter })))();
+  log(`${benchmark.name} on ${gpu.adapterName}, commit ${commit}`);
+  const settings = benchmark.settings(options);
+  const identity = { bench: benchmark.name, adapter: gpu.adapterName, commit, settings };
+  const state = openBenchState(run.stateFolder ?? '.cache/bench', benchmark.name, identity, options.fresh);
+  const start = performance.now();
+  const seconds = (): number => state.secondsBefore + (performance.now() - start) / 1000;
+
+  const context: BenchContext = { options, signal, progress: (text) => log(`  ${text}`), gpu: async () => gpu };
+  const cells = await benchmark.cells(context);
+  const rows: BenchRow[] = [];
+  let failed = false;
+  for (const [index, cell] of cells.entries()) {
+    const kept = state.get(cell.id);
+    log(
+      `${index + 1}/${cells.length} ${cell.id}${kept ? ' (kept from an interrupted run)' : ''}, ${seconds().toFixed(0)} s`,
+    );
+    if (kept) {
+      rows.push(...kept);
+      continue;
+    }
+    const measured = await runCell(cell, context);
+    if (signal.aborted) throw new BenchInterrupted(index, cells.length);
+    rows.push(...measured.rows);
+    if (measured.error === undefined) state.put(cell.id, measured.rows, seconds());
+    else {
+      failed = true;
+      log(`  failed: ${measured.error}`);
+    }
+  }
+  // A run with failures stays on disk: once the cause is gone the same command measures only what is missing.
+  if (!failed) state.clear();
+  const date = new Date().toISOString();
+  return { bench: benchmark.name, adapter: gpu.adapterName, commit, date, seconds: seconds(), settings, rows };
+}
+
+async function runCell(cell: BenchCell, context: BenchContext): Promise<{ rows: BenchRow[]; error?: string }> {
+  let measurements: Measurement[];
+  let failure: string | undefined;
+  try {
+    measurements = await cell.run(context);
+    if (measurements.length !== cell.rows.length) {
+      throw new Error(`cell '${cell.id}' names ${cell.rows.length} rows and measured ${measurements.length}`);
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    failure = reason;
+    measurements = cell.rows.map(() => ({ value: null, reason }));
+  }
+  return { rows: cell.rows.map((spec, i) => checked({ ...spec, ...measurements[i] })), error: failure };
+}
+
+// JSON knows no NaN: a number that is none must not arrive as a silent null.
+function checked(row: BenchRow): BenchRow {
+  if (row.value === null || Number.isFinite(row.value)) return row;
+  return { name: row.name, metric: row.metric, unit: row.unit, value: null, reason: `measured ${row.value}` };
+}
+
+/** Short hash of HEAD, with a `+` when the tree differs from it. */
+export function gitCommit(): string {
+  const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
+  try {
+    return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : '+');
+  } catch (cause) {
+    throw new Error('bench: no git commit to name in the result; run it inside a clone', { cause });
+  }
+}

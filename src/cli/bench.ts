@@ -1,0 +1,42 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { benchmarkList, benchmarkNamed } from '../../bench/benchmarks.ts';
+import { parseBenchOptions } from '../../bench/benchOptions.ts';
+import { benchTable } from '../../bench/benchTable.ts';
+import { runBenchmark } from '../../bench/runBenchmark.ts';
+
+const USAGE = `bench NAME [--materials a,b] [--seeds N] [--adapter gpu|lavapipe|swiftshader] [--quick] [--fresh] [--save] [--json]
+bench list
+  --quick  a ten-minute version for a first look    --fresh  forget what an interrupted run has measured
+  --save   write docs/benchmarks/NAME.json          --json   last line: the result as one JSON object`;
+
+/**
+ * The `bench` command: progress on stderr, a Markdown table on stdout. Ctrl-C stops it; the same command goes on.
+ * @param argv  what follows `bench`
+ * @throws on unknown names or options, and when interrupted
+ */
+export async function benchCommand(argv: readonly string[]): Promise<void> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help') {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  if (name === 'list') {
+    process.stdout.write(`${benchmarkList()}\n`);
+    return;
+  }
+  const benchmark = benchmarkNamed(name);
+  const options = parseBenchOptions(rest);
+  const abort = new AbortController();
+  process.once('SIGINT', () => abort.abort());
+  const result = await runBenchmark(benchmark, {
+    options,
+    signal: abort.signal,
+    log: (line) => void process.stderr.write(`${line}\n`),
+  });
+  process.stdout.write(`${benchTable(result)}\n`);
+  if (options.save) {
+    mkdirSync('docs/benchmarks', { recursive: true });
+    writeFileSync(`docs/benchmarks/${name}.json`, `${JSON.stringify(result, null, 1)}\n`);
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+}

@@ -1,0 +1,110 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { benchTable, short } from '../../bench/benchTable.ts';
+import type { Benchmark, BenchCell } from '../../bench/benchmark.ts';
+import { parseBenchOptions } from '../../bench/benchOptions.ts';
+import { BenchInterrupted, runBenchmark } from '../../bench/runBenchmark.ts';
+import type { Gpu } from '../../src/engine/device.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'patina-bench-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const row = { name: 'x', metric: 'flip', unit: '1' };
+
+function cell(id: string, run: BenchCell['run']): BenchCell {
+  return { id, rows: [{ ...row, name: id }], run };
+}
+
+function benchmark(...cells: BenchCell[]): Benchmark {
+  return { name: 'test', title: '', takes: {}, settings: (o) => ({ seeds: o.seeds }), cells: async () => cells };
+}
+
+function run(cells: BenchCell[], signal = new AbortController().signal, argv: string[] = []) {
+  return runBenchmark(benchmark(...cells), {
+    options: parseBenchOptions(argv),
+    signal,
+    log: () => {},
+    stateFolder: folder,
+    commit: 'abc',
+    openGpu: async () => ({ adapterName: 'paper' }) as Gpu,
+  });
+}
+
+describe('runBenchmark', () => {
+  it('gives one row a measurement with what it was measured on', async () => {
+    const result = await run([cell('a', async () => [{ value: 2, low: 1, high: 3, n: 5 }])]);
+    expect(result).toMatchObject({ bench: 'test', adapter: 'paper', commit: 'abc', settings: { seeds: 3 } });
+    expect(result.rows).toEqual([{ ...row, name: 'a', value: 2, low: 1, high: 3, n: 5 }]);
+  });
+
+  it('keeps the rows of a cell that fails, with the reason, and measures it anew next time', async () => {
+    let broken = true;
+    let good = 0;
+    const cells = [
+      cell('good', async () => [{ value: ++good }]),
+      cell('bad', async () => {
+        if (broken) throw new Error('no such lobe');
+        return [{ value: 7 }];
+      }),
+    ];
+    const first = await run(cells);
+    expect(first.rows[1]).toEqual({ ...row, name: 'bad', value: null, reason: 'no such lobe' });
+    broken = false;
+    const second = await run(cells);
+    expect(second.rows.map((r) => r.value)).toEqual([1, 7]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('goes on after an interrupt without measuring again what stands, unless settings differ or --fresh', async () => {
+    const abort = new AbortController();
+    let first = 0;
+    const cells = [
+      cell('first', async () => [{ value: ++first }]),
+      cell('second', async () => {
+        if (first === 1) abort.abort();
+        return [{ value: 10 }];
+      }),
+    ];
+    await expect(run(cells, abort.signal)).rejects.toThrow(BenchInterrupted);
+    expect((await run(cells, undefined, ['--seeds', '5'])).rows.map((r) => r.value)).toEqual([2, 10]);
+    expect((await run(cells)).rows.map((r) => r.value)).toEqual([1, 10]);
+  });
+
+  it('says so when a measurement is not a number', async () => {
+    const result = await run([cell('a', async () => [{ value: Number.NaN }])]);
+    expect(result.rows[0]).toEqual({ ...row, name: 'a', value: null, reason: 'measured NaN' });
+  });
+
+  it('prints null rows with their reason and keeps table cells whole', () => {
+    const rows = [{ ...row, value: null, reason: 'a|b\nc' }];
+    const table = benchTable({ bench: 't', adapter: 'p', commit: 'c', date: 'd', seconds: 1, settings: {}, rows });
+    expect(table).toContain('| x | flip | none: a b c | 1 |  |  |');
+    expect([short(0.0801234), short(123456), short(1.5e-7)]).toEqual(['0.08012', '123456', '1.500e-7']);
+  });
+});
+
+describe('bench options', () => {
+  it('reads the shared options', () => {
+    expect(parseBenchOptions(['--json', '--materials', 'a,b', '--seeds', '2', '--adapter', 'lavapipe'])).toEqual({
+      json: true,
+      save: false,
+      quick: false,
+      fresh: false,
+      materials: ['a', 'b'],
+      seeds: 2,
+      adapter: 'lavapipe',
+    });
+  });
+
+  it('refuses what it does not know, by name', () => {
+    expect(() => parseBenchOptions(['--jsno'])).toThrow("unknown option '--jsno'");
+    expect(() => parseBenchOptions(['--seeds', '0'])).toThrow(/--seeds takes a positive integer/);
+    expect(() => parseBenchOptions(['--materials'])).toThrow(/--materials needs a value/);
+    expect(() => parseBenchOptions(['--adapter', 'voodoo'])).toThrow(/not 'voodoo'/);
+  });
+});
