@@ -1,7 +1,7 @@
 import { link } from 'wesl/core';
 import { shaderSources } from './shaderSources.ts';
 
-/** WESL text by module path without `package::`, e.g. `program` or `bsdf::bsdf`. */
+/** WESL text by module path without `package::`, e.g. `program` or `math::pcg`. */
 export type ShaderModules = Record<string, string>;
 
 export interface LinkOptions {
