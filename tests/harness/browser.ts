@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type ConsoleMessage, type Page } from 'playwright';
 import { build, preview } from 'vite';
+import { findChromium } from '../../scripts/chromium.mjs';
 
 /**
  * With these, and only these, WebGPU computes on SwiftShader and a canvas is captured as it is shown; other popular
@@ -21,21 +22,10 @@ export const CHROMIUM_FLAGS = [
   '--disable-sync',
 ];
 
-/** Chromium to drive: `PATINA_CHROMIUM`, the system's, Playwright's own. Throws with what to do if there is none. */
-export function findChromium(): string {
-  const named = process.env['PATINA_CHROMIUM'];
-  if (named !== undefined && named !== '') {
-    if (existsSync(named)) return named;
-    throw new Error(`PATINA_CHROMIUM names ${named}, which does not exist.`);
-  }
-  const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', chromium.executablePath()].find(existsSync);
-  if (found) return found;
-  throw new Error('No Chromium found: install the chromium package, run `npx playwright install chromium`, or set PATINA_CHROMIUM.');
-}
-
 /** `extraFlags` only for what a test is about, such as switching WebGPU off. */
 export async function launchChromium(extraFlags: readonly string[] = []): Promise<Browser> {
-  return await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_FLAGS, ...extraFlags] });
+  const executablePath = findChromium((line) => console.info(line));
+  return await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, ...extraFlags] });
 }
 
 export interface Site {
@@ -75,7 +65,8 @@ export function watchPage(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
   page.on('console', (message: ConsoleMessage) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`);
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.type()}: ${message.text()}`);
   });
   page.on('requestfailed', (request) => complaints.push(`request failed: ${request.url()}`));
   return complaints;

@@ -1,0 +1,121 @@
+import {
+  ClampToEdgeWrapping,
+  DataTexture,
+  EquirectangularReflectionMapping,
+  FloatType,
+  LinearFilter,
+  RepeatWrapping,
+  RGBAFormat,
+} from 'three';
+import { extensionOf } from './fileSet.ts';
+
+/** Environments that come with the page, CC0 from @pmndrs/assets; each is fetched when first chosen. */
+const BUILT_IN: Partial<Record<string, () => Promise<{ default: string }>>> = {
+  studio: () => import('@pmndrs/assets/hdri/studio.exr.js'),
+  workshop: () => import('@pmndrs/assets/hdri/workshop.exr.js'),
+  sunset: () => import('@pmndrs/assets/hdri/sunset.exr.js'),
+  city: () => import('@pmndrs/assets/hdri/city.exr.js'),
+};
+
+/** Where a half float ends, and so most files' suns. */
+const LARGEST_HALF = 65504;
+
+/** Radiance 1 from everywhere: what a lossless material vanishes in. */
+export const UNIFORM_ENVIRONMENT = 'uniform';
+
+export const ENVIRONMENT_NAMES: readonly string[] = [...Object.keys(BUILT_IN), UNIFORM_ENVIRONMENT];
+
+export interface OpenedEnvironment {
+  readonly texture: DataTexture;
+  /** What had to be changed in its pixels. */
+  readonly warnings: string[];
+}
+
+/**
+ * The panorama of this name, or at this address, as an equirectangular float texture in linear Rec.709.
+ * @throws Error naming the environment if it cannot be fetched or read.
+ */
+export async function openEnvironment(nameOrAddress: string): Promise<OpenedEnvironment> {
+  if (nameOrAddress === UNIFORM_ENVIRONMENT) {
+    return { texture: panorama(new Float32Array(2 * 1 * 4).fill(1), 2, 1, false), warnings: [] };
+  }
+  const builtIn = BUILT_IN[nameOrAddress];
+  const address = builtIn ? (await builtIn()).default : nameOrAddress;
+  if (!builtIn && !['hdr', 'exr'].includes(extensionOf(address))) {
+    throw new Error(
+      `There is no environment "${nameOrAddress}": choose ${ENVIRONMENT_NAMES.join(', ')}, or an .hdr or .exr.`,
+    );
+  }
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`The environment ${address} cannot be fetched: ${response.status}.`);
+  return await readEnvironment(await response.arrayBuffer(), builtIn ? `${nameOrAddress}.exr` : address);
+}
+
+/** Reads the bytes of an .hdr or .exr file; `name` says which of them it is, and names it in errors. */
+export async function readEnvironment(bytes: ArrayBuffer, name: string): Promise<OpenedEnvironment> {
+  try {
+    const decoded = extensionOf(name) === 'hdr' ? await readHdr(bytes) : await readExr(bytes);
+    const { data, width = 0, height = 0, flipY } = decoded;
+    if (!(data instanceof Float32Array) || data.length === 0 || data.length !== width * height * 4) {
+      throw new Error(`its ${width} x ${height} pixels do not decode to RGBA floats`);
+    }
+    const warnings = makeRadiance(data, name);
+    return { texture: panorama(data, width, height, flipY), warnings };
+  } catch (cause) {
+    throw new Error(`The environment ${name} cannot be read`, { cause });
+  }
+}
+
+interface DecodedPanorama {
+  data: unknown;
+  width: number | undefined;
+  height: number | undefined;
+  flipY: boolean;
+}
+
+async function readExr(bytes: ArrayBuffer): Promise<DecodedPanorama> {
+  const { EXRLoader } = await import('three/addons/loaders/EXRLoader.js');
+  const loader = new EXRLoader().setDataType(FloatType);
+  const { data, width, height } = loader.parse(bytes);
+  return { data, width, height, flipY: false }; // three gives EXR rows from the bottom up
+}
+
+async function readHdr(bytes: ArrayBuffer): Promise<DecodedPanorama> {
+  const { HDRLoader } = await import('three/addons/loaders/HDRLoader.js');
+  const { data, width, height } = new HDRLoader().setDataType(FloatType).parse(bytes);
+  return { data, width, height, flipY: true }; // and HDR rows from the top down
+}
+
+/**
+ * Light is finite and not negative. Resampling leaves small negative rings round bright lamps, in most panoramas:
+ * those go to 0 without a word. Infinities and NaN are a fault of the file, and said.
+ */
+function makeRadiance(data: Float32Array, name: string): string[] {
+  let broken = 0;
+  for (let i = 0; i < data.length; i += 1) {
+    const value = data[i] as number;
+    if (!Number.isFinite(value)) {
+      broken += 1;
+      data[i] = value === Infinity ? LARGEST_HALF : 0;
+    } else if (value < 0) data[i] = 0;
+  }
+  return broken ? [`${name}: ${broken} values are infinite or not numbers and were replaced.`] : [];
+}
+
+function panorama(data: Float32Array, width: number, height: number, flipY: boolean): DataTexture {
+  const texture = new DataTexture(
+    new Float32Array(data),
+    width,
+    height,
+    RGBAFormat,
+    FloatType,
+    EquirectangularReflectionMapping,
+  );
+  texture.wrapS = RepeatWrapping;
+  texture.wrapT = ClampToEdgeWrapping;
+  texture.minFilter = LinearFilter;
+  texture.magFilter = LinearFilter;
+  texture.flipY = flipY;
+  texture.needsUpdate = true;
+  return texture;
+}

@@ -1,0 +1,85 @@
+import { element } from '../element.ts';
+import type { Rect } from '../imageRect.ts';
+
+const STEP = 0.02;
+
+/** The bar between neural (left) and reference (right), with the names of both; pointer and arrow keys move it. */
+export class SplitBar {
+  readonly root = element('div', { class: 'split' });
+  private readonly bar = element('div', {
+    class: 'split-bar',
+    role: 'slider',
+    tabindex: 0,
+    'aria-label': 'Split between neural and reference',
+    'aria-valuemin': 0,
+    'aria-valuemax': 100,
+  });
+  private readonly left = element('div', { class: 'side-label', 'data-side': 'neural' });
+  private readonly right = element('div', { class: 'side-label', 'data-side': 'reference' });
+  private readonly onMove: (position: number) => void;
+  private rect: Rect = { x: 0, y: 0, width: 1, height: 1 };
+  private value = 0.5;
+
+  constructor(onMove: (position: number) => void) {
+    this.onMove = onMove;
+    this.root.append(this.left, this.right, this.bar);
+    this.bar.addEventListener('pointerdown', (event) => this.bar.setPointerCapture(event.pointerId));
+    this.bar.addEventListener('pointermove', (event) => {
+      if (this.bar.hasPointerCapture(event.pointerId)) this.dragTo(event.clientX);
+    });
+    this.bar.addEventListener('keydown', (event) => this.key(event));
+  }
+
+  /** Share of the image's width that is neural, 0 to 1. */
+  get position(): number {
+    return this.value;
+  }
+
+  /** `rect`: where the image lies in the overlay, CSS pixels. */
+  place(rect: Rect): void {
+    this.rect = rect;
+    this.draw();
+  }
+
+  show(visible: { bar: boolean; neural: boolean; reference: boolean }): void {
+    this.bar.hidden = !visible.bar;
+    this.left.hidden = !visible.neural;
+    this.right.hidden = !visible.reference;
+  }
+
+  label(side: 'neural' | 'reference', text: string, detail = ''): void {
+    const label = side === 'neural' ? this.left : this.right;
+    label.replaceChildren(text, ...(detail ? [element('small', {}, detail)] : []));
+  }
+
+  private dragTo(clientX: number): void {
+    const left = this.root.parentElement?.getBoundingClientRect().left ?? 0;
+    this.moveTo((clientX - left - this.rect.x) / this.rect.width);
+  }
+
+  private key(event: KeyboardEvent): void {
+    const steps: Partial<Record<string, number>> = { ArrowLeft: -STEP, ArrowRight: STEP, PageDown: -0.1, PageUp: 0.1 };
+    const step = steps[event.key];
+    if (step !== undefined) this.moveTo(this.value + step);
+    else if (event.key === 'Home') this.moveTo(0);
+    else if (event.key === 'End') this.moveTo(1);
+    else return;
+    event.preventDefault();
+  }
+
+  private moveTo(position: number): void {
+    this.value = Math.min(1, Math.max(0, position));
+    this.draw();
+    this.onMove(this.value);
+  }
+
+  private draw(): void {
+    const { x, y, width, height } = this.rect;
+    this.bar.setAttribute('aria-valuenow', String(Math.round(this.value * 100)));
+    this.bar.style.left = `${x + width * this.value}px`;
+    this.bar.style.top = `${y}px`;
+    this.bar.style.height = `${height}px`;
+    this.left.style.left = `${x + 12}px`;
+    this.right.style.right = `calc(100% - ${x + width - 12}px)`;
+  }
+}
