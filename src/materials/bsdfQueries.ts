@@ -1,0 +1,193 @@
+import { bindingLayout, storage, uniform, type BindingLayout, type BindingResource } from '../engine/bindings.ts';
+import { bufferUsage, createBuffer, readBuffer } from '../engine/buffers.ts';
+import type { Gpu } from '../engine/device.ts';
+import { createKernel, type Kernel } from '../engine/kernel.ts';
+import { structLayout, type StructLayout } from '../engine/structLayout.ts';
+import type { MaterialProgram } from './program.ts';
+
+type Vec3 = readonly [number, number, number];
+
+/** What `prepare` is given. Directions are local: z is the mesh's shading normal. */
+export interface BsdfConfiguration {
+  wo: Vec3;
+  /** Default (0.5, 0.5). */
+  uv?: readonly [number, number];
+  /** Object space. Default the origin. */
+  position?: Vec3;
+  /** Random numbers of `prepare`, in [0, 1). Default 0.5 each. */
+  u?: Vec3;
+}
+
+export interface BsdfValues {
+  /** 3 floats a direction: f·|cos|. */
+  value: Float32Array;
+  pdf: Float32Array;
+}
+
+export interface BsdfSamples {
+  wi: Float32Array;
+  pdf: Float32Array;
+  weight: Float32Array;
+  lobe: Uint32Array;
+  albedo: Float32Array;
+}
+
+export interface ShadeResults {
+  f_light: Float32Array;
+  pdf_light: Float32Array;
+  wi: Float32Array;
+  pdf: Float32Array;
+  weight: Float32Array;
+  lobe: Uint32Array;
+  albedo: Float32Array;
+}
+
+/** Asks a material program for values, densities and samples, outside any image. Kernels compile on first use. */
+export interface BsdfQueries {
+  /** `directions` holds 3 floats each. One result a configuration. */
+  evaluate(configurations: BsdfConfiguration[], directions: Float32Array): Promise<BsdfValues[]>;
+  /** `count` draws a configuration; the numbers depend on (index of the draw, of the configuration, seed). */
+  sample(configurations: BsdfConfiguration[], count: number, seed: number): Promise<BsdfSamples[]>;
+  /** `shade` with each light direction; draw i is that of `sample`. */
+  shade(configurations: BsdfConfiguration[], lights: Float32Array, seed: number): Promise<ShadeResults[]>;
+  /** Host milliseconds spent compiling, by kernel, so far. */
+  readonly compileMs: Record<string, number>;
+}
+
+const configurations = storage('array<package::bsdf::bsdfQuery::BsdfConfiguration>');
+const directions = storage('array<vec4f>');
+const settings = uniform('package::bsdf::bsdfQuery::BsdfQuerySettings');
+
+const kernels = {
+  bsdfQueryEvaluate: {
+    entries: {
+      configurations,
+      directions,
+      values: storage('array<package::bsdf::bsdfQuery::BsdfQueryValue>', 'read_write'),
+    },
+    output: 'values',
+    record: 'package::bsdf::bsdfQuery::BsdfQueryValue',
+  },
+  bsdfQuerySample: {
+    entries: {
+      configurations,
+      settings,
+      samples: storage('array<package::bsdf::bsdfQuery::BsdfQuerySample>', 'read_write'),
+    },
+    output: 'samples',
+    record: 'package::bsdf::bsdfQuery::BsdfQuerySample',
+  },
+  bsdfQueryShade: {
+    entries: {
+      configurations,
+      directions,
+      settings,
+      results: storage('array<package::bsdf::bsdf::ShadeResult>', 'read_write'),
+    },
+    output: 'results',
+    record: 'package::bsdf::bsdf::ShadeResult',
+  },
+} as const;
+type KernelName = keyof typeof kernels;
+
+/** `resources` are the program's own bindings (`Material.upload`). */
+export function bsdfQueries(
+  gpu: Gpu,
+  program: MaterialProgram,
+  resources: Record<string, BindingResource>,
+): BsdfQueries {
+  const compileMs: Record<string, number> = {};
+  const compiled = new Map<KernelName, Promise<{ kernel: Kernel; layout: BindingLayout }>>();
+
+  const compile = async (name: KernelName) => {
+    const layout = bindingLayout(`${name}_bindings`, 0, kernels[name].entries);
+    const kernel = await createKernel(gpu, {
+      root: `kernels::${name}`,
+      layouts: [layout, program.bindings],
+      generated: program.modules,
+      label: `${name}(${program.label})`,
+    });
+    compileMs[name] = kernel.compileMs;
+    return { kernel, layout };
+  };
+
+  async function run(
+    name: KernelName,
+    list: BsdfConfiguration[],
+    columns: number,
+    inputs: Record<string, GPUBuffer>,
+  ): Promise<Record<string, Float32Array>[]> {
+    const pending = compiled.get(name) ?? compile(name);
+    compiled.set(name, pending);
+    const { kernel } = await pending;
+    const record = await structLayout(kernels[name].record);
+    const output = createBuffer(gpu, `${name}/output`, list.length * columns * record.size);
+    const buffers = { configurations: await configurationBuffer(gpu, list), ...inputs, [kernels[name].output]: output };
+    const groups = [kernel.bindGroup(0, buffers), kernel.bindGroup(1, resources)];
+    const encoder = gpu.device.createCommandEncoder({ label: kernel.label });
+    const pass = encoder.beginComputePass({ label: kernel.label });
+    kernel.dispatch(pass, groups, Math.ceil(columns / 64), list.length);
+    pass.end();
+    gpu.device.queue.submit([encoder.finish()]);
+    const bytes = await readBuffer(gpu, output);
+    for (const buffer of Object.values(buffers)) buffer.destroy();
+    return list.map((_, row) => unpack(record, bytes, row * columns, columns));
+  }
+
+  return {
+    compileMs,
+    async evaluate(list, wi) {
+      const inputs = { directions: directionBuffer(gpu, wi) };
+      return (await run('bsdfQueryEvaluate', list, wi.length / 3, inputs)) as unknown as BsdfValues[];
+    },
+    async sample(list, count, seed) {
+      const inputs = { settings: await settingsBuffer(gpu, count, seed) };
+      return (await run('bsdfQuerySample', list, count, inputs)) as unknown as BsdfSamples[];
+    },
+    async shade(list, lights, seed) {
+      const count = lights.length / 3;
+      const inputs = { directions: directionBuffer(gpu, lights), settings: await settingsBuffer(gpu, count, seed) };
+      return (await run('bsdfQueryShade', list, count, inputs)) as unknown as ShadeResults[];
+    },
+  };
+}
+
+async function configurationBuffer(gpu: Gpu, list: BsdfConfiguration[]): Promise<GPUBuffer> {
+  const layout = await structLayout('package::bsdf::bsdfQuery::BsdfConfiguration');
+  const packed = layout.pack(
+    list.map(({ wo, uv = [0.5, 0.5], position = [0, 0, 0], u = [0.5, 0.5, 0.5] }) => ({
+      point: { position, uv },
+      wo,
+      u,
+    })),
+  );
+  return createBuffer(gpu, 'bsdfQuery/configurations', new Uint8Array(packed));
+}
+
+function directionBuffer(gpu: Gpu, wi: Float32Array): GPUBuffer {
+  const padded = new Float32Array((wi.length / 3) * 4);
+  for (let i = 0; i < wi.length / 3; i++) padded.set(wi.subarray(3 * i, 3 * i + 3), 4 * i);
+  return createBuffer(gpu, 'bsdfQuery/directions', padded);
+}
+
+async function settingsBuffer(gpu: Gpu, count: number, seed: number): Promise<GPUBuffer> {
+  const layout = await structLayout('package::bsdf::bsdfQuery::BsdfQuerySettings');
+  const usage = bufferUsage.uniform | bufferUsage.copyDst;
+  return createBuffer(gpu, 'bsdfQuery/settings', new Uint8Array(layout.pack({ count, seed })), usage);
+}
+
+/** An array of structs -> a struct of arrays: fields of `f32`, `u32` and `vec3f`. */
+function unpack(record: StructLayout, bytes: ArrayBuffer, first: number, count: number): Record<string, Float32Array> {
+  const words = record.size / 4;
+  const out: Record<string, Float32Array | Uint32Array> = {};
+  for (const [name, field] of record.fields) {
+    const source = field.type === 'u32' ? new Uint32Array(bytes) : new Float32Array(bytes);
+    const width = field.size / 4;
+    const target = field.type === 'u32' ? new Uint32Array(count * width) : new Float32Array(count * width);
+    const start = first * words + field.offset / 4;
+    for (let i = 0; i < count; i++)
+      for (let c = 0; c < width; c++) target[i * width + c] = source[start + i * words + c];
+    out[name] = target;
+  }
+  return out as Record<string, Float32Array>;
+}
