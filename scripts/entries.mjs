@@ -15,7 +15,7 @@ export function libraryEntries() {
 }
 
 /** Packages that the library imports by name instead of carrying them. */
-const packages = Object.keys(manifest.dependencies);
+const packages = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 
 /** @param {string} id */
 export function externalPackages(id) {
