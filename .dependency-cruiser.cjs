@@ -89,13 +89,14 @@ module.exports = {
     },
     {
       name: 'no-dev-dependencies',
-      comment: 'What the package imports, its users install; three is theirs (a peer) and a development dependency here.',
+      comment:
+        'What the package imports, its users install; three is theirs (a peer) and a development dependency here.',
       severity: 'error',
       from: { path: '^src/' },
       to: {
         dependencyTypes: ['npm-dev'],
         dependencyTypesNot: ['type-only'],
-        pathNot: '^node_modules/@(types|webgpu)/',
+        pathNot: '^node_modules/(@types|three)/',
       },
     },
   ],
