@@ -17,6 +17,8 @@ export interface MaterialProgram {
 export interface Material {
   readonly name: string;
   readonly program: MaterialProgram;
+  /** Radiance the surface emits, linear Rec.709, the same in all directions; none when left out. Found by paths, not sampled. */
+  readonly emission?: readonly [number, number, number];
   /** Uploads parameters and textures. Materials of one program differ by these resources only. */
   upload(gpu: Gpu): Promise<MaterialResources>;
 }

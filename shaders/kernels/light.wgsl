@@ -1,0 +1,27 @@
+// Draws one light sample for every hit of the wave, before materials are asked what it is worth.
+import package::math::pcg::rng_vec3f;
+import package::path::pathRng::{path_rng, PURPOSE_LIGHT};
+import package::path::pathState::LightRay;
+import package::path::queues::WAVE_GROUP;
+import package::scene::lights::sample_light;
+import package::scene::surface::spawn_ray;
+import package::light_kernel_bindings::{wave, paths, surfaces, light_rays, queues};
+
+@compute @workgroup_size(WAVE_GROUP)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= queues.active_size) {
+    return;
+  }
+  let path = queues.indices[queues.active_first + id.x];
+  let surface = surfaces[path];
+  var rng = path_rng(paths[path].pixel, wave.sample, wave.seed, paths[path].depth, PURPOSE_LIGHT);
+  let light = sample_light(surface.position, rng_vec3f(&rng));
+  let ray = spawn_ray(surface, light.wi, light.distance);
+  var sample = LightRay(ray.origin, ray.t_max, light.wi, 0.0, vec3f(0.0), surface.material);
+  // Below the geometric surface nothing arrives, whatever the material says.
+  if (light.pdf > 0.0 && dot(surface.geometric_normal, light.wi) > 0.0) {
+    sample.radiance = light.radiance / light.pdf;
+    sample.pdf = select(light.pdf, 0.0, light.delta != 0u);
+  }
+  light_rays[path] = sample;
+}

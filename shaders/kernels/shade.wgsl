@@ -1,0 +1,52 @@
+// Shades one bin with its material's program: what the light sample brings, and where the path goes on.
+import package::bsdf::bsdf::{LOBE_DELTA, LOBE_NONE, SurfacePoint};
+import package::math::pcg::{rng_f32, rng_vec3f};
+import package::path::directLight::light_sample_weight;
+import package::path::pathRng::{path_rng, PURPOSE_SHADE};
+import package::path::pathState::is_over;
+import package::path::queues::WAVE_GROUP;
+import package::path::roulette::survival;
+import package::program::shade;
+import package::scene::hit::T_MAX;
+import package::scene::surface::{spawn_ray, to_local, to_world};
+import package::shade_bindings::{bin, light_rays, paths, queues, surfaces, wave};
+
+@compute @workgroup_size(WAVE_GROUP)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= queues.bins[bin.index].size) {
+    return;
+  }
+  let path = queues.indices[queues.bins[bin.index].first + id.x];
+  let surface = surfaces[path];
+  let throughput = paths[path].throughput;
+  let depth = paths[path].depth;
+  var rng = path_rng(paths[path].pixel, wave.sample, wave.seed, depth, PURPOSE_SHADE);
+
+  let light = light_rays[path].radiance;
+  let has_light = !is_over(light);
+  let wi_light = select(vec3f(0.0), to_local(surface.frame, light_rays[path].direction), has_light);
+  let wo = to_local(surface.frame, -paths[path].direction);
+  let u_prepare = rng_vec3f(&rng);
+  let u_sample = rng_vec3f(&rng);
+  let result = shade(SurfacePoint(surface.object_position, surface.uv), wo, wi_light, u_prepare, u_sample);
+
+  let light_share = light_sample_weight(wave.strategy, light_rays[path].pdf, result.pdf_light);
+  light_rays[path].radiance = select(vec3f(0.0), throughput * light * result.f_light * light_share, has_light);
+  paths[path].radiance += throughput * bin.emission;
+  paths[path].depth = depth + 1u;
+
+  let wi = to_world(surface.frame, result.wi);
+  var next = throughput * result.weight;
+  // The mesh is opaque: a direction below its flat side carries nothing, whatever the shading normal says.
+  if (result.lobe == LOBE_NONE || dot(surface.geometric_normal, wi) <= 0.0) {
+    next = vec3f(0.0);
+  }
+  if (depth + 1u >= wave.roulette_start) {
+    let odds = survival(next);
+    next = select(vec3f(0.0), next / odds, rng_f32(&rng) < odds);
+  }
+  paths[path].throughput = next;
+  paths[path].origin = spawn_ray(surface, wi, T_MAX).origin;
+  paths[path].direction = wi;
+  paths[path].pdf = select(result.pdf, 0.0, (result.lobe & LOBE_DELTA) != 0u);
+}

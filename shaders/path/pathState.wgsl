@@ -1,0 +1,41 @@
+// What a path carries from kernel to kernel, one entry a path of the wave.
+
+// Marks a path of the wave that no pixel owns (blocks stick out of the image).
+const NO_PIXEL = 0xffffffffu;
+// Bin of a path that is over: nothing is traced or shaded for it again.
+const NO_BIN = 0xffffffffu;
+// Bin 0 holds the rays that left the scene; bin 1 + material + side * materialCount the others.
+const BIN_ESCAPE = 0u;
+
+struct PathState {
+  origin: vec3f,
+  // Solid-angle density with which the last surface sampled `direction`; 0 where no light sample competes with it
+  // (camera rays and delta lobes).
+  pdf: f32,
+  direction: vec3f,
+  // Row-major index into the film, or NO_PIXEL.
+  pixel: u32,
+  // Zero when the path is over.
+  throughput: vec3f,
+  // Surface vertices shaded so far.
+  depth: u32,
+  radiance: vec3f,
+  bin: u32,
+}
+
+// A light sample on its way: `light` draws it, `shade` turns `radiance` into what it adds, `shadow` tests it.
+struct LightRay {
+  origin: vec3f,
+  // Metres to the light; beyond the scene for the environment.
+  distance: f32,
+  direction: vec3f,
+  // Solid-angle density that competes with BSDF sampling; 0 for delta lights, which only this sample can find.
+  pdf: f32,
+  // After `light`: radiance / (density · odds of the choice). After `shade`: the path's gain if nothing is in between.
+  radiance: vec3f,
+  material: u32,
+}
+
+fn is_over(throughput: vec3f) -> bool {
+  return max(throughput.x, max(throughput.y, throughput.z)) <= 0.0;
+}

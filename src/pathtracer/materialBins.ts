@@ -1,0 +1,117 @@
+import type { Gpu } from '../engine/device.ts';
+import type { Kernel } from '../engine/kernel.ts';
+import type { Material, MaterialResources } from '../materials/program.ts';
+import { createShadeKernel } from './waveKernels.ts';
+
+export type Side = 'a' | 'b';
+
+export interface ProgramStatus {
+  readonly key: string;
+  readonly label: string;
+  readonly state: 'compiling' | 'ready' | 'failed';
+  /** From the request to a usable pipeline; shared pipelines report what this request waited. */
+  readonly compileMs?: number;
+  readonly error?: string;
+}
+
+/** A material that can be dispatched. */
+export interface ReadyMaterial {
+  readonly material: Material;
+  readonly kernel: Kernel;
+  /** Group 1: the program's own bindings. */
+  readonly group: GPUBindGroup;
+}
+
+type Slot = { material: Material; ready?: ReadyMaterial };
+
+/** The materials of both sides, by material index, and the programs that shade them as they become ready. */
+export class MaterialBins {
+  readonly #gpu: Gpu;
+  readonly #onReady: () => void;
+  readonly #slots: Record<Side, Slot[] | undefined> = { a: undefined, b: undefined };
+  readonly #programs = new Map<string, ProgramStatus>();
+  readonly #kernels = new Map<string, Promise<Kernel>>();
+  readonly #uploads = new Map<Material, Promise<MaterialResources>>();
+
+  /** `onReady` is called each time a material starts to be shaded by its own program. */
+  constructor(gpu: Gpu, onReady: () => void) {
+    this.#gpu = gpu;
+    this.#onReady = onReady;
+  }
+
+  has(side: Side): boolean {
+    return this.#slots[side] !== undefined;
+  }
+
+  /** Undefined while the material's program or its resources are not ready. */
+  ready(side: Side, index: number): ReadyMaterial | undefined {
+    return this.#slots[side]?.[index]?.ready;
+  }
+
+  material(side: Side, index: number): Material | undefined {
+    return this.#slots[side]?.[index]?.material;
+  }
+
+  get programs(): ProgramStatus[] {
+    return [...this.#programs.values()];
+  }
+
+  /** Resolves when all are ready. @throws the first compile or upload error; the others go on. */
+  async set(materials: readonly Material[], side: Side): Promise<void> {
+    const slots = materials.map((material): Slot => ({ material }));
+    this.#slots[side] = slots;
+    this.#forgetUnused();
+    await Promise.all(slots.map((slot) => this.#prepare(slot, slots, side)));
+  }
+
+  clear(): void {
+    this.#slots.a = undefined;
+    this.#slots.b = undefined;
+    this.#forgetUnused();
+  }
+
+  async #prepare(slot: Slot, slots: Slot[], side: Side): Promise<void> {
+    const { material } = slot;
+    const [kernel, resources] = await Promise.all([this.#kernel(material), this.#upload(material)]);
+    // Replaced while it compiled: its resources are gone.
+    if (this.#slots[side] !== slots) return;
+    slot.ready = { material, kernel, group: kernel.bindGroup(1, resources.resources) };
+    this.#onReady();
+  }
+
+  #kernel({ program }: Material): Promise<Kernel> {
+    const found = this.#kernels.get(program.key);
+    if (found) return found;
+    const named = { key: program.key, label: program.label };
+    this.#programs.set(program.key, { ...named, state: 'compiling' });
+    const pending = createShadeKernel(this.#gpu, program);
+    this.#kernels.set(program.key, pending);
+    pending.then(
+      ({ compileMs }) => this.#programs.set(program.key, { ...named, state: 'ready', compileMs }),
+      (error: unknown) => {
+        this.#programs.set(program.key, { ...named, state: 'failed', error: String(error) });
+        this.#kernels.delete(program.key);
+      },
+    );
+    return pending;
+  }
+
+  #upload(material: Material): Promise<MaterialResources> {
+    const found = this.#uploads.get(material) ?? material.upload(this.#gpu);
+    this.#uploads.set(material, found);
+    return found;
+  }
+
+  /** Frees what no side uses any more. Pipelines stay: they are small, and users switch back and forth. */
+  #forgetUnused(): void {
+    const used = new Set([...(this.#slots.a ?? []), ...(this.#slots.b ?? [])].map((slot) => slot.material));
+    for (const [material, upload] of this.#uploads) {
+      if (used.has(material)) continue;
+      this.#uploads.delete(material);
+      upload.then(
+        (resources) => resources.dispose(),
+        () => undefined, // it failed and was reported by `set`; there is nothing to free
+      );
+    }
+  }
+}

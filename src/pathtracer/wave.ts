@@ -1,0 +1,152 @@
+import { bufferUsage, createBuffer } from '../engine/buffers.ts';
+import type { Gpu } from '../engine/device.ts';
+import type { StructValues } from '../engine/structLayout.ts';
+import type { GpuScene } from '../scene/gpuScene.ts';
+import type { Film } from './film.ts';
+import type { MaterialBins, Side } from './materialBins.ts';
+import {
+  DISPATCH_ACTIVE,
+  DISPATCH_BINS,
+  DISPATCH_PREVIOUS,
+  type WaveBuffers,
+  type WaveStructs,
+} from './waveBuffers.ts';
+import type { WaveKernels } from './waveKernels.ts';
+
+/** Begins or continues a compute pass under a name, so that passes can be timed apart. */
+export type PassFor = (name: string) => GPUComputePassEncoder;
+
+/** What a material adds by itself, as `setMaterials` was told. */
+export type EmissionOf = (side: Side, material: number) => readonly [number, number, number];
+
+/** The bind groups of one scene, film and wave, and the order in which the kernels run over them. */
+export class Wave {
+  readonly materialCount: number;
+  readonly #gpu: Gpu;
+  readonly #kernels: WaveKernels;
+  readonly #structs: WaveStructs;
+  readonly #buffers: WaveBuffers;
+  readonly #params: GPUBuffer;
+  readonly #shadeBins: GPUBuffer;
+  readonly #binStride: number;
+  readonly #groups: Record<Exclude<keyof WaveKernels, 'pending' | 'toneMap'>, GPUBindGroup[]>;
+  readonly #shadeGroups: GPUBindGroup[];
+
+  constructor(
+    gpu: Gpu,
+    kernels: WaveKernels,
+    structs: WaveStructs,
+    buffers: WaveBuffers,
+    scene: GpuScene,
+    film: Film,
+    materialCount: number,
+  ) {
+    if (1 + 2 * materialCount > buffers.maxBins)
+      throw new RangeError(`the scene has ${materialCount} materials; ${(buffers.maxBins - 1) / 2} are supported`);
+    this.#gpu = gpu;
+    this.#kernels = kernels;
+    this.#structs = structs;
+    this.#buffers = buffers;
+    this.materialCount = materialCount;
+    const usage = bufferUsage.uniform | bufferUsage.copyDst;
+    this.#params = createBuffer(gpu, 'wave/params', structs.wave.size, usage);
+    const alignment = gpu.limits.minUniformBufferOffsetAlignment;
+    this.#binStride = Math.ceil(structs.shadeBin.size / alignment) * alignment;
+    this.#shadeBins = createBuffer(gpu, 'wave/shadeBins', Math.max(1, 2 * materialCount) * this.#binStride, usage);
+
+    const wave = this.#params;
+    const { paths, surfaces, queues, lightRays: light_rays, dispatches } = buffers;
+    const k = kernels;
+    const withScene = { scene: scene.sceneResources, lights: scene.lightResources };
+    this.#groups = {
+      camera: [k.camera.bindGroup(0, { wave, paths, queues }), k.camera.bindGroup(1, withScene.scene)],
+      trace: [k.trace.bindGroup(0, { wave, paths, surfaces, queues }), k.trace.bindGroup(1, withScene.scene)],
+      bin: [k.bin.bindGroup(0, { wave, queues, dispatches })],
+      scatter: [k.scatter.bindGroup(0, { paths, queues })],
+      light: [
+        k.light.bindGroup(0, { wave, paths, surfaces, light_rays, queues }),
+        k.light.bindGroup(1, withScene.lights),
+      ],
+      escape: [k.escape.bindGroup(0, { wave, paths, queues }), k.escape.bindGroup(1, withScene.lights)],
+      shadow: [k.shadow.bindGroup(0, { light_rays, paths, queues }), k.shadow.bindGroup(1, withScene.scene)],
+      accumulate: [k.accumulate.bindGroup(0, { wave, paths, film: film.buffer })],
+    };
+    this.#shadeGroups = Array.from({ length: 2 * materialCount }, (_, i) => {
+      const bin = { buffer: this.#shadeBins, offset: i * this.#binStride, size: structs.shadeBin.size };
+      return k.pending.bindGroup(0, { wave, bin, paths, surfaces, light_rays, queues });
+    });
+  }
+
+  writeEmission(emission: EmissionOf): void {
+    const bytes = new ArrayBuffer(this.#shadeBins.size);
+    const view = new DataView(bytes);
+    for (let i = 0; i < 2 * this.materialCount; i++) {
+      const side = i < this.materialCount ? 'a' : 'b';
+      const values = { index: 1 + i, emission: emission(side, i % this.materialCount) };
+      this.#structs.shadeBin.write(view, i * this.#binStride, values);
+    }
+    this.#gpu.device.queue.writeBuffer(this.#shadeBins, 0, bytes);
+  }
+
+  /** Parameters of the next submit: queued writes land before it. */
+  writeParams(values: StructValues): void {
+    this.#gpu.device.queue.writeBuffer(this.#params, 0, this.#structs.wave.pack(values));
+  }
+
+  /** One sample for `pathCount` paths: camera to film. Returns whether a placeholder may have been used. */
+  encode(pass: PassFor, pathCount: number, bounces: number, sides: readonly Side[], bins: MaterialBins): boolean {
+    const k = this.#kernels;
+    const groups = Math.ceil(pathCount / 64);
+    let pending = false;
+    k.camera.dispatch(pass('camera'), this.#groups.camera, groups);
+    for (let bounce = 0; bounce <= bounces; bounce++) {
+      if (bounce === 0) k.trace.dispatch(pass('trace'), this.#groups.trace, groups);
+      else this.#indirect(pass('trace'), 'trace', DISPATCH_ACTIVE);
+      k.bin.dispatch(pass('bin'), this.#groups.bin, 1);
+      this.#indirect(pass('bin'), 'scatter', DISPATCH_PREVIOUS);
+      this.#indirect(pass('escape'), 'escape', DISPATCH_BINS);
+      // The last ray only looks for the environment: the other half of the last vertex's direct light.
+      if (bounce === bounces) break;
+      this.#indirect(pass('light'), 'light', DISPATCH_ACTIVE);
+      pending = this.#encodeShade(pass, sides, bins) || pending;
+      this.#indirect(pass('shadow'), 'shadow', DISPATCH_ACTIVE);
+    }
+    k.accumulate.dispatch(pass('accumulate'), this.#groups.accumulate, groups);
+    return pending;
+  }
+
+  #encodeShade(pass: PassFor, sides: readonly Side[], bins: MaterialBins): boolean {
+    let pending = false;
+    for (const side of sides) {
+      for (let material = 0; material < this.materialCount; material++) {
+        const slot = side === 'a' ? material : material + this.materialCount;
+        const offset = (DISPATCH_BINS + 1 + slot) * this.#structs.workgroups.size;
+        const shared = this.#shadeGroups[slot];
+        const ready = bins.ready(side, material);
+        const { dispatches } = this.#buffers;
+        if (ready) {
+          const shadePass = pass(`shade/${side}/${ready.material.name}`);
+          ready.kernel.dispatchIndirect(shadePass, [shared, ready.group], dispatches, offset);
+        } else {
+          pending = true;
+          this.#kernels.pending.dispatchIndirect(pass('pending'), [shared], dispatches, offset);
+        }
+      }
+    }
+    return pending;
+  }
+
+  #indirect(
+    pass: GPUComputePassEncoder,
+    name: 'trace' | 'scatter' | 'escape' | 'light' | 'shadow',
+    entry: number,
+  ): void {
+    const offset = entry * this.#structs.workgroups.size;
+    this.#kernels[name].dispatchIndirect(pass, this.#groups[name], this.#buffers.dispatches, offset);
+  }
+
+  dispose(): void {
+    this.#params.destroy();
+    this.#shadeBins.destroy();
+  }
+}
