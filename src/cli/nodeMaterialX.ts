@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { compileFunction } from 'node:vm';
+import { openMaterialX, type MaterialX, type MaterialXFactory } from '../materials/layered/materialX.ts';
+
+let open: Promise<MaterialX> | undefined;
+
+/** MaterialX in Node, opened once per process from the files of `@needle-tools/materialx`. */
+export function nodeMaterialX(): Promise<MaterialX> {
+  open ??= openFromPackage();
+  return open;
+}
+
+async function openFromPackage(): Promise<MaterialX> {
+  // The package's exports map hides bin/, and its own entry fetches from the network: go by its manifest's place.
+  const require = createRequire(import.meta.url);
+  const folder = join(dirname(require.resolve('@needle-tools/materialx/package.json')), 'bin');
+  const [script, wasm, data] = await Promise.all(
+    ['js', 'wasm', 'data.txt'].map((extension) => readFile(join(folder, `JsMaterialXGenShader.${extension}`))),
+  );
+  const file = join(folder, 'JsMaterialXGenShader.js');
+  return openMaterialX({
+    factory: evaluate(script!.toString('utf8'), require, folder, file),
+    wasm: new Uint8Array(wasm!),
+    data: new Uint8Array(data!).buffer,
+  });
+}
+
+/** The script is CommonJS with an `export default` behind it, which neither of Node's loaders takes. */
+function evaluate(script: string, require: NodeJS.Require, folder: string, file: string): MaterialXFactory {
+  const body = script.replace(/export default MaterialX;\s*$/, '');
+  const names = ['module', 'exports', 'require', '__dirname', '__filename'];
+  const module = { exports: {} };
+  compileFunction(body, names, { filename: file })(module, module.exports, require, folder, file);
+  return module.exports as MaterialXFactory;
+}

@@ -1,0 +1,108 @@
+import { NodeReader } from './documentNodes.ts';
+import { ownGraphs, prepareDocument } from './documentPrepare.ts';
+import { topologicalOrder, type FlatGraph, type FlatNode, type ImageRequest } from './flatGraph.ts';
+import type { MaterialX, MxDocument, MxNode } from './materialX.ts';
+import { isLinear, isSrgb } from './colorSpace.ts';
+import { imageFile } from './patternNodesImage.ts';
+
+export interface DocumentOptions {
+  /** Names the document in errors. */
+  name: string;
+  /** Which surface material, where the document has several. */
+  material?: string;
+}
+
+/**
+ * Reads a MaterialX document and flattens one material of it to primitive nodes of the standard libraries.
+ * @throws with the document's name when it is not MaterialX, not valid, has no such material, or holds what is refused.
+ */
+export async function loadDocument(materialX: MaterialX, xml: string, options: DocumentOptions): Promise<FlatGraph> {
+  const { name } = options;
+  if (/<xi:include\b/.test(xml))
+    throw new Error(`document '${name}' includes other files (xi:include), which is not supported`);
+  const document = await readDocument(materialX, xml, name);
+  try {
+    const problems: { message?: string } = {};
+    if (!document.validate(problems)) {
+      throw new Error(`document '${name}' is not valid MaterialX: ${(problems.message ?? '').trim()}`);
+    }
+    prepareDocument(document, name);
+    return readMaterial(document, chooseMaterial(document, options), name);
+  } finally {
+    document.delete();
+  }
+}
+
+async function readDocument(materialX: MaterialX, xml: string, name: string): Promise<MxDocument> {
+  try {
+    return await materialX.read(xml);
+  } catch (error) {
+    // MaterialX names a temporary file of its own; the rest of its message helps.
+    const message = String((error as Error).message)
+      .replace(/^Failed to read[^:]*: /, '')
+      .replace(/ in \/readFromXml\S*/, '');
+    throw new Error(`document '${name}' is not MaterialX: ${message}`, { cause: error });
+  }
+}
+
+function chooseMaterial(document: MxDocument, { name, material }: DocumentOptions): MxNode {
+  const materials = ownGraphs(document)
+    .flatMap((graph) => graph.getNodes())
+    .filter((node) => node.getCategory() === 'surfacematerial');
+  const names = materials.map((node) => `'${node.getName()}'`).join(', ');
+  if (materials.length === 0) throw new Error(`document '${name}' has no surfacematerial`);
+  if (material === undefined) {
+    if (materials.length > 1) throw new Error(`document '${name}' has several materials; choose one of ${names}`);
+    return materials[0]!;
+  }
+  const chosen = materials.find((node) => node.getName() === material);
+  if (!chosen) throw new Error(`document '${name}' has no material '${material}'; it has ${names}`);
+  return chosen;
+}
+
+function readMaterial(document: MxDocument, material: MxNode, name: string): FlatGraph {
+  const reader = new NodeReader(document, name);
+  const { inputs } = reader.nodes.get(reader.read(material))!;
+  const linked = (input: string): boolean => inputs[input]?.kind === 'link';
+  const where = `material '${material.getName()}' in document '${name}'`;
+  const unsupported = ['backsurfaceshader', 'displacementshader'].find(linked);
+  if (unsupported) throw new Error(`${where}: ${unsupported} is not supported`);
+  const shader = inputs.surfaceshader;
+  if (shader?.kind !== 'link') throw new Error(`${where} has no surface shader`);
+  const surface = reader.nodes.get(shader.node)!;
+  if (surface.category !== 'surface') {
+    throw new Error(
+      `node '${surface.name}' (${surface.category}) in document '${name}' is not supported: the shader of a material must be, or flatten to, a 'surface'`,
+    );
+  }
+  const all = { document: name, nodes: reader.nodes };
+  const nodes = new Map(topologicalOrder(all, [surface.name]).map((key) => [key, reader.nodes.get(key)!]));
+  return {
+    document: name,
+    material: material.getName(),
+    nodes,
+    surface: surface.name,
+    flattenedNodes: ownGraphs(document).reduce((sum, graph) => sum + graph.getNodes().length, 0),
+    images: imageRequests(nodes.values(), name),
+  };
+}
+
+/** The images some nodes read, each file and encoding once. @throws on an encoding the GPU cannot decode. */
+export function imageRequests(nodes: Iterable<FlatNode>, document: string): ImageRequest[] {
+  const requests = new Map<string, ImageRequest>();
+  for (const node of nodes) {
+    if (node.category !== 'image') continue;
+    const { file, srgb } = imageFile(node);
+    if (file === '') continue;
+    const input = node.inputs.file;
+    const space = (input?.kind === 'value' && input.colorspace) || '';
+    if (node.type.startsWith('color') && !isLinear(space) && !isSrgb(space)) {
+      throw new Error(
+        `node '${node.name}' (image) in document '${document}': colour space '${space}' of an image is not supported; srgb_texture and lin_rec709 are`,
+      );
+    }
+    const key = `${file}|${srgb}`;
+    if (!requests.has(key)) requests.set(key, { node: node.name, file, srgb });
+  }
+  return [...requests.values()];
+}

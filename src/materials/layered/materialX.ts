@@ -1,0 +1,106 @@
+/** What Patina uses of an element of MaterialX's JavaScript API. Handles never leave src/materials/layered/document*.ts. */
+export interface MxElement {
+  getName(): string;
+  getCategory(): string;
+  getNamePath(): string;
+  getType(): string;
+  getParent(): MxElement | null;
+  getAttribute(name: string): string;
+  setAttribute(name: string, value: string): void;
+  hasAttribute(name: string): boolean;
+  removeAttribute(name: string): void;
+  hasSourceUri(): boolean;
+  getActiveColorSpace(): string;
+  getActiveFilePrefix(): string;
+  getInputs(): MxPort[];
+  getInput(name: string): MxPort | null;
+}
+
+export interface MxPort extends MxElement {
+  getValueString(): string;
+  setValueString(value: string): void;
+  hasValueString(): boolean;
+  getNodeName(): string;
+  getNodeGraphString(): string;
+  getOutputString(): string;
+  getInterfaceName(): string;
+  getDefaultGeomPropString(): string;
+}
+
+export interface MxNodeDef extends MxElement {
+  getActiveInputs(): MxPort[];
+  getActiveOutputs(): MxPort[];
+}
+
+export interface MxNode extends MxElement {
+  getNodeDef(): MxNodeDef | null;
+}
+
+export interface MxGraph extends MxElement {
+  getNodes(): MxNode[];
+  getNode(name: string): MxNode | null;
+  getOutput(name: string): MxPort | null;
+  getOutputs(): MxPort[];
+  flattenSubgraphs(): void;
+}
+
+export interface MxDocument extends MxGraph {
+  getNodeGraphs(): MxGraph[];
+  getNodeGraph(name: string): MxGraph | null;
+  getMaterialNodes(): MxNode[];
+  importLibrary(library: MxDocument): void;
+  validate(message: { message?: string }): boolean;
+  delete(): void;
+}
+
+interface MxModule {
+  createDocument(): MxDocument;
+  readFromXmlString(document: MxDocument, xml: string): Promise<void>;
+  loadStandardLibraries(context: object): MxDocument;
+  EsslShaderGenerator: { create(): object };
+  GenContext: new (generator: object) => object;
+}
+
+/** MaterialX's module function, as its emscripten build exports it. */
+export type MaterialXFactory = (options: {
+  wasmBinary: Uint8Array;
+  getPreloadedPackage: () => ArrayBuffer;
+  locateFile: (name: string) => string;
+}) => Promise<unknown>;
+
+export interface MaterialXFiles {
+  readonly factory: MaterialXFactory;
+  /** Contents of JsMaterialXGenShader.wasm. */
+  readonly wasm: Uint8Array;
+  /** Contents of JsMaterialXGenShader.data.txt: the standard libraries. */
+  readonly data: ArrayBuffer;
+}
+
+/** An open MaterialX with its standard libraries; make one and keep it. */
+export interface MaterialX {
+  /** A new document with the standard libraries imported. @throws MaterialX's own message when the text is not MaterialX. */
+  read(xml: string): Promise<MxDocument>;
+}
+
+/** Starts MaterialX (0.7 to 1.5 s) and loads its standard libraries once. Pinned to MaterialX 1.39.4. */
+export async function openMaterialX({ factory, wasm, data }: MaterialXFiles): Promise<MaterialX> {
+  const module = (await factory({
+    wasmBinary: wasm,
+    getPreloadedPackage: () => data,
+    locateFile: (name) => name,
+  })) as MxModule;
+  const library = module.loadStandardLibraries(new module.GenContext(module.EsslShaderGenerator.create()));
+  return {
+    read: async (xml) => {
+      const document = module.createDocument();
+      try {
+        document.importLibrary(library);
+        await module.readFromXmlString(document, xml);
+      } catch (error) {
+        document.delete();
+        throw error;
+      }
+      return document;
+    },
+  };
+}
