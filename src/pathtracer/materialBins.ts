@@ -72,7 +72,12 @@ export class MaterialBins {
 
   async #prepare(slot: Slot, slots: Slot[], side: Side): Promise<void> {
     const { material } = slot;
-    const [kernel, resources] = await Promise.all([this.#kernel(material), this.#upload(material)]);
+    const [kernel, resources] = await Promise.all([this.#kernel(material), this.#upload(material)]).catch(
+      (cause: unknown) => {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new Error(`material '${material.name}' (${material.program.label}): ${reason}`, { cause });
+      },
+    );
     // Replaced while it compiled: its resources are gone.
     if (this.#slots[side] !== slots) return;
     slot.ready = { material, kernel, group: kernel.bindGroup(1, resources.resources) };

@@ -232,9 +232,10 @@ export class PathTracer {
     const start = performance.now();
     const times: PassTimes = {};
     try {
-      let completed = false;
-      while (this.samples < this.#settings.maxSamples && !enough(performance.now() - start, completed))
-        completed = await this.#advance(times);
+      while (this.samples < this.#settings.maxSamples) {
+        const completed = await this.#advance(times);
+        if (enough(performance.now() - start, completed)) break;
+      }
     } finally {
       this.#rendering = false;
     }

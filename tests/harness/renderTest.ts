@@ -1,0 +1,55 @@
+import type { Material } from '../../src/materials/program.ts';
+import type { Radiance } from '../../src/pathtracer/film.ts';
+import { PathTracer } from '../../src/pathtracer/pathTracer.ts';
+import type { PathTracerSettings } from '../../src/pathtracer/settings.ts';
+import type { SceneData } from '../../src/scene/sceneData.ts';
+import { testGpu } from './gpu.ts';
+
+export interface TestRender {
+  scene: SceneData;
+  materials: Material[];
+  size?: number;
+  samples: number;
+  settings?: Partial<PathTracerSettings>;
+  waveCapacity?: number;
+}
+
+/** A tracer with scene, materials and size set; the caller disposes of it. */
+export async function testTracer(render: TestRender): Promise<PathTracer> {
+  const { settings = {}, waveCapacity = 4096, size = 16 } = render;
+  const tracer = await PathTracer.create(await testGpu(), { settings, waveCapacity });
+  await tracer.setScene(render.scene);
+  await tracer.setMaterials(render.materials);
+  tracer.setSize(size, size);
+  return tracer;
+}
+
+export async function sampleTimes(tracer: PathTracer, samples: number): Promise<Radiance> {
+  for (let i = 0; i < samples; i++) await tracer.renderSample();
+  return tracer.readRadiance();
+}
+
+export async function testRender(render: TestRender): Promise<Radiance> {
+  const tracer = await testTracer(render);
+  const radiance = await sampleTimes(tracer, render.samples);
+  tracer.dispose();
+  return radiance;
+}
+
+/** Mean over all pixels and channels, with its standard error from the samples' variances. */
+export function imageMean({ mean, variance, samples }: Radiance): { mean: number; error: number } {
+  let sum = 0;
+  let squares = 0;
+  mean.forEach((value, i) => {
+    sum += value;
+    // Channels of a pixel share their paths: errors add up, they do not average out.
+    squares += (3 * variance[i]) / samples[Math.floor(i / 3)];
+  });
+  return { mean: sum / mean.length, error: Math.sqrt(squares) / mean.length };
+}
+
+/** Standard score of the difference of two independent images' means. */
+export function zScore(a: Radiance, b: Radiance): number {
+  const [x, y] = [imageMean(a), imageMean(b)];
+  return (x.mean - y.mean) / Math.hypot(x.error, y.error);
+}

@@ -1,0 +1,80 @@
+import { PlaneGeometry, SphereGeometry, TorusKnotGeometry, Matrix4 } from 'three';
+import { beforeAll, expect, test } from 'vitest';
+import type { Radiance } from '../../src/pathtracer/film.ts';
+import type { PathTracerSettings } from '../../src/pathtracer/settings.ts';
+import type { EnvironmentData } from '../../src/scene/environmentData.ts';
+import { uniformEnvironment } from '../../src/scene/environmentData.ts';
+import { Pcg } from '../../src/engine/pcg.ts';
+import { imageMean, testRender, zScore } from '../harness/renderTest.ts';
+import { testMaterial } from '../harness/testMaterials.ts';
+import { perspective, testScene } from '../harness/testScenes.ts';
+
+/** Texels of 0..1 and one bright one: the two estimators have very different noise. */
+function patchyEnvironment(): EnvironmentData {
+  const rng = new Pcg(11);
+  const [width, height] = [8, 4];
+  const data = Float32Array.from({ length: width * height * 4 }, () => rng.nextFloat());
+  data.set([6, 5, 4, 1], 10 * 4);
+  return { ...uniformEnvironment([0, 0, 0]), map: { width, height, data } };
+}
+
+const scene = testScene({
+  objects: [
+    { geometry: new PlaneGeometry(6, 6), matrix: new Matrix4().makeRotationX(-Math.PI / 2) },
+    { geometry: new SphereGeometry(0.7, 24, 16), matrix: new Matrix4().makeTranslation(-0.6, 0.7, 0), material: 1 },
+    {
+      geometry: new TorusKnotGeometry(0.4, 0.15, 48, 8),
+      matrix: new Matrix4().makeTranslation(0.8, 0.6, 0.4),
+      material: 2,
+    },
+  ],
+  camera: perspective([0, 1.6, 3.2], [0, 0.5, 0]),
+  lights: [{ kind: 'point', name: 'lamp', position: [1, 2, 1.5], intensity: [1, 1, 2] }],
+  environment: patchyEnvironment(),
+});
+
+const materials = [
+  testMaterial('lambert', 0.6),
+  testMaterial('uniformLambert', [0.9, 0.5, 0.3]),
+  testMaterial('mirror', 0.9),
+];
+
+// Seeds differ between all pairs that are compared: equal seeds would correlate the images.
+function render(settings: Partial<PathTracerSettings>): Promise<Radiance> {
+  return testRender({ scene, materials, size: 16, samples: 24, settings: { bounces: 4, ...settings } });
+}
+
+let mis: Radiance;
+beforeAll(async () => {
+  mis = await render({ seed: 21 });
+});
+
+// |z| < 4: a right estimator fails once in 16,000 seeds. Errors: about 1 % of the mean, so a lost or doubled share shows.
+test('light samples alone agree with MIS (seeds 22, 21)', async () => {
+  expect(Math.abs(zScore(await render({ seed: 22, lightStrategy: 'light' }), mis))).toBeLessThan(4);
+});
+
+test('material samples alone agree with MIS (seeds 23, 21)', async () => {
+  expect(Math.abs(zScore(await render({ seed: 23, lightStrategy: 'bsdf' }), mis))).toBeLessThan(4);
+});
+
+test('MIS is less noisy than either alone', async () => {
+  const error = imageMean(mis).error;
+  expect(error).toBeLessThan(imageMean(await render({ seed: 22, lightStrategy: 'light' })).error * 1.05);
+  expect(error).toBeLessThan(imageMean(await render({ seed: 23, lightStrategy: 'bsdf' })).error);
+  expect(error).toBeLessThan(0.02 * imageMean(mis).mean);
+});
+
+test('Russian roulette from the first vertex agrees with none (seeds 24, 25)', async () => {
+  const some = await render({ seed: 24, rouletteStart: 1 });
+  const none = await render({ seed: 25, rouletteStart: 4 });
+  expect(Math.abs(zScore(some, none))).toBeLessThan(4);
+  // It did something: paths that end early make more noise.
+  expect(imageMean(some).error).toBeGreaterThan(imageMean(none).error);
+});
+
+test('a clamp of radiance darkens and is off by default', async () => {
+  const clamped = await render({ seed: 21, clampRadiance: 0.2 });
+  expect(Math.max(...clamped.mean)).toBeLessThanOrEqual(0.2 + 1e-6);
+  expect(Math.max(...mis.mean)).toBeGreaterThan(0.5);
+});
