@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { openMaterialX, type MaterialX, type MaterialXFactory } from '../materials/layered/materialX.ts';
+import { openDocument, type OpenDocument } from '../materials/layered/openDocument.ts';
+import { imagesIn } from './nodeImages.ts';
 
 let open: Promise<MaterialX> | undefined;
 
@@ -34,4 +36,15 @@ function evaluate(script: string, require: NodeJS.Require, folder: string, file:
   const module = { exports: {} };
   compileFunction(body, names, { filename: file })(module, module.exports, require, folder, file);
   return module.exports as MaterialXFactory;
+}
+
+/** Opens the MaterialX document at `path`; its images are found relative to it. @throws naming the document. */
+export async function openDocumentFile(path: string, material?: string): Promise<OpenDocument> {
+  const [materialX, xml] = await Promise.all([nodeMaterialX(), readFile(path, 'utf8')]);
+  const options = {
+    name: basename(path),
+    resolveFile: imagesIn(dirname(path)),
+    ...(material === undefined ? {} : { material }),
+  };
+  return openDocument(materialX, xml, options);
 }

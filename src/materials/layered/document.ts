@@ -22,14 +22,22 @@ export async function loadDocument(materialX: MaterialX, xml: string, options: D
     throw new Error(`document '${name}' includes other files (xi:include), which is not supported`);
   const document = await readDocument(materialX, xml, name);
   try {
-    const problems: { message?: string } = {};
-    if (!document.validate(problems)) {
-      throw new Error(`document '${name}' is not valid MaterialX: ${(problems.message ?? '').trim()}`);
-    }
+    validate(document, name);
     prepareDocument(document, name);
     return readMaterial(document, chooseMaterial(document, options), name);
   } finally {
     document.delete();
+  }
+}
+
+/** Validates what the document itself holds; with its libraries that takes seconds. */
+function validate(document: MxDocument, name: string): void {
+  for (const child of document.getChildren()) {
+    if (child.hasSourceUri()) continue;
+    const problems: { message?: string } = {};
+    if (!child.validate(problems)) {
+      throw new Error(`document '${name}' is not valid MaterialX: ${(problems.message ?? child.getName()).trim()}`);
+    }
   }
 }
 

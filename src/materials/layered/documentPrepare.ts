@@ -41,7 +41,8 @@ function linearizeColor(input: MxPort): void {
   const space = input.getActiveColorSpace();
   if (isLinear(space)) return;
   const color = input.getValueString().split(',').map(Number);
-  input.setValueString(toLinear(color, space).join(', '));
+  // Not setValueString: in these bindings it turns the input into one of type string.
+  input.setAttribute('value', toLinear(color, space).join(', '));
   input.setAttribute('colorspace', 'lin_rec709');
 }
 
@@ -52,7 +53,7 @@ function resolveFile(input: MxPort): void {
   if (/<UDIM>|<UVTILE>/i.test(file)) throw new Error(`file '${file}' is a set of UDIM tiles, which are not supported`);
   if (/[<[]/.test(file)) throw new Error(`file '${file}' contains a token, which is not supported`);
   input.setAttribute('colorspace', input.getActiveColorSpace());
-  input.setValueString(input.getActiveFilePrefix() + file);
+  input.setAttribute('value', input.getActiveFilePrefix() + file);
 }
 
 /** MaterialX converts units only where an application registers them; here, what differs from the definition is refused. */

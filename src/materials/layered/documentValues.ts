@@ -19,6 +19,7 @@ const TYPES: ReadonlySet<string> = new Set<PortType>([
   'surfaceshader',
   'displacementshader',
   'multioutput',
+  'material',
 ]);
 
 /** A MaterialX type name, checked. @throws for types Patina does not know. */

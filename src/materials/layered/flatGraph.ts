@@ -17,7 +17,8 @@ export type PortType =
   | 'VDF'
   | 'surfaceshader'
   | 'displacementshader'
-  | 'multioutput';
+  | 'multioutput'
+  | 'material';
 
 /** A number for float and integer; components for colours and vectors; matrices in document order. */
 export type PortValue = number | readonly number[] | string | boolean;

@@ -10,6 +10,8 @@ export interface MxElement {
   hasAttribute(name: string): boolean;
   removeAttribute(name: string): void;
   hasSourceUri(): boolean;
+  validate(message: { message?: string }): boolean;
+  getChildren(): MxElement[];
   getActiveColorSpace(): string;
   getActiveFilePrefix(): string;
   getInputs(): MxPort[];
@@ -18,7 +20,6 @@ export interface MxElement {
 
 export interface MxPort extends MxElement {
   getValueString(): string;
-  setValueString(value: string): void;
   hasValueString(): boolean;
   getNodeName(): string;
   getNodeGraphString(): string;
@@ -49,7 +50,6 @@ export interface MxDocument extends MxGraph {
   getNodeGraph(name: string): MxGraph | null;
   getMaterialNodes(): MxNode[];
   importLibrary(library: MxDocument): void;
-  validate(message: { message?: string }): boolean;
   delete(): void;
 }
 

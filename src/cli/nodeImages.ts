@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import jpeg from 'jpeg-js';
+import { PNG } from 'pngjs';
+import type { DecodedImage, ResolveFile } from '../materials/layered/patternImages.ts';
+import { parseEnvironment } from '../scene/parseEnvironment.ts';
+
+/** Limits of the JPEG decoder: a 16k x 16k image, and the memory its coefficients take. */
+const JPEG_LIMITS = { maxResolutionInMP: 268, maxMemoryUsageInMB: 8192 };
+
+/** Finds images relative to `folder`, the document's own, and decodes PNG, JPEG, Radiance HDR and OpenEXR files. */
+export function imagesIn(folder: string): ResolveFile {
+  return async (path) => {
+    const file = resolve(folder, path);
+    let bytes: Uint8Array;
+    try {
+      bytes = await readFile(file);
+    } catch (cause) {
+      const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+      throw new Error(missing ? `there is no file ${file}` : `${file} cannot be read: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
+    return decodeImage(bytes, file);
+  };
+}
+
+/** Decodes by content, not by name. @throws naming the file when it is none of the known formats, or broken. */
+export async function decodeImage(bytes: Uint8Array, name: string): Promise<DecodedImage> {
+  try {
+    if (bytes[0] === 0x89 && bytes[1] === 0x50) return fromPng(bytes);
+    if (bytes[0] === 0xff && bytes[1] === 0xd8) return fromJpeg(bytes);
+    if (bytes[0] === 0x76 || bytes[0] === 0x23) {
+      const { width, height, data } = (await parseEnvironment(name, new Uint8Array(bytes).buffer)).map;
+      return { width, height, data };
+    }
+  } catch (cause) {
+    throw new Error(`${name} cannot be decoded: ${(cause as Error).message}`, { cause });
+  }
+  throw new Error(`${name} (${extname(name)}) is not a PNG, JPEG, Radiance HDR or OpenEXR file`);
+}
+
+function fromPng(bytes: Uint8Array): DecodedImage {
+  const { width, height, data } = PNG.sync.read(Buffer.from(bytes));
+  return { width, height, data: new Uint8Array(data) };
+}
+
+function fromJpeg(bytes: Uint8Array): DecodedImage {
+  const { width, height, data } = jpeg.decode(bytes, { useTArray: true, ...JPEG_LIMITS });
+  return { width, height, data };
+}
