@@ -2,7 +2,7 @@
 
 import package::math::frame::{Frame, frame_from, to_frame};
 
-// MaterialX keeps cosines this far from 0 (M_FLOAT_EPS).
+// Cosines to wo and to half vectors stay this far from 0. MaterialX's bound is 1e-8, less than f32 carries here.
 const COSINE_MIN = 1e-6;
 
 struct LobeFrame {
@@ -22,19 +22,13 @@ struct LobeGeometry {
   wi_wo: f32,
 }
 
-// A lobe's value for one pair of directions, and its own sampling density.
-struct LobeValue {
+// What a lobe gives for one pair of directions: MaterialX's (response, throughput). Without `wi` (albedo functions)
+// the response is a directional albedo.
+struct Closure {
   // f·|n·wi|
   response: vec3f,
-  // What reaches the layer below.
-  throughput: vec3f,
-  pdf: f32,
-}
-
-// The same without `wi`: response is a directional albedo.
-struct LobeAlbedo {
-  response: vec3f,
-  throughput: vec3f,
+  // What reaches the layer below. Gray for every lobe supported so far.
+  throughput: f32,
 }
 
 fn lobe_frame(normal: vec3f, tangent: vec3f, wo: vec3f) -> LobeFrame {
@@ -48,4 +42,17 @@ fn lobe_frame(normal: vec3f, tangent: vec3f, wo: vec3f) -> LobeFrame {
 fn lobe_geometry(frame: LobeFrame, wo: vec3f, wi: vec3f, h: vec3f) -> LobeGeometry {
   let wo_h = clamp(dot(wo, h), COSINE_MIN, 1.0);
   return LobeGeometry(frame.wo, to_frame(frame.axes, wi), to_frame(frame.axes, h), wo_h, dot(wo, wi));
+}
+
+// The mesh's own frame needs no axes.
+fn mesh_lobe_wo(wo: vec3f) -> vec3f {
+  return vec3f(wo.xy, max(wo.z, COSINE_MIN));
+}
+
+fn mesh_lobe_geometry(wo: vec3f, wi: vec3f, h: vec3f) -> LobeGeometry {
+  return LobeGeometry(mesh_lobe_wo(wo), wi, h, clamp(dot(wo, h), COSINE_MIN, 1.0), dot(wo, wi));
+}
+
+fn mesh_frame() -> Frame {
+  return Frame(vec3f(1.0, 0.0, 0.0), vec3f(0.0, 1.0, 0.0), vec3f(0.0, 0.0, 1.0));
 }

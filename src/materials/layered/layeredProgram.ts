@@ -1,0 +1,70 @@
+import { bindingLayout, type BindingResource } from '../../engine/bindings.ts';
+import type { Gpu } from '../../engine/device.ts';
+import { createTextureSampler, uploadTexture } from '../materialTexture.ts';
+import type { Material, MaterialProgram, MaterialResources } from '../program.ts';
+import { programKey } from '../programKey.ts';
+import type { FoldedGraph, FoldStats } from './flatGraph.ts';
+import type { LoadedImage } from './patternImages.ts';
+import { IMAGE_SAMPLER, PatternPrinter, type PatternImage } from './patternPrinter.ts';
+import { readStack } from './stack.ts';
+import { printStack } from './stackPrinter.ts';
+
+export interface LayeredReport extends FoldStats {
+  /** Live lobes, by node name, top layers first. */
+  readonly lobes: readonly string[];
+  /** Live `layer` operators. */
+  readonly layers: number;
+}
+
+/** A MaterialX document behind the BSDF contract. */
+export interface LayeredProgram extends MaterialProgram {
+  /** Textures its bindings name. */
+  readonly images: readonly PatternImage[];
+  readonly report: LayeredReport;
+}
+
+/**
+ * Compiles a folded graph: pattern nodes to expressions, BSDF nodes to lobes under MaterialX 1.39.4's operators.
+ * @throws naming node, category and document where something live is not supported.
+ */
+export function compileLayered(graph: FoldedGraph): LayeredProgram {
+  const stack = readStack(graph);
+  const printer = new PatternPrinter(graph);
+  const modules = { program: printStack(stack, printer) };
+  const bindings = bindingLayout('program_bindings', 1, printer.bindings());
+  return {
+    key: programKey({ ...modules, bindings: bindings.text }),
+    label: `layered(${graph.document}: ${graph.material})`,
+    modules,
+    bindings,
+    images: printer.images,
+    report: { ...graph.stats, lobes: stack.lobes.map(({ node }) => node.name), layers: stack.layers },
+  };
+}
+
+/** A document as a material; `images` come from `loadImages`. */
+export function layeredMaterial(graph: FoldedGraph, images: readonly LoadedImage[]): Material {
+  const program = compileLayered(graph);
+  return { name: graph.material, program, upload: (gpu) => Promise.resolve(upload(gpu, program, images)) };
+}
+
+function upload(gpu: Gpu, program: LayeredProgram, images: readonly LoadedImage[]): MaterialResources {
+  const resources: Record<string, BindingResource> = {};
+  const owned: GPUTexture[] = [];
+  let bytes = 0;
+  for (const { binding, file, srgb } of program.images) {
+    const found = images.find((image) => image.file === file && image.srgb === srgb);
+    if (!found) throw new Error(`${program.label}: image '${file}' was not loaded`);
+    const label = `${program.label}/${file}`;
+    const texture = uploadTexture(gpu, label, { ...found.image, srgb, wrapS: 'repeat', wrapT: 'repeat' });
+    owned.push(texture);
+    bytes += found.image.data.byteLength;
+    resources[binding] = texture.createView({ label });
+  }
+  if (owned.length > 0)
+    resources[IMAGE_SAMPLER] = createTextureSampler(gpu, `${program.label}/${IMAGE_SAMPLER}`, {
+      wrapS: 'repeat',
+      wrapT: 'repeat',
+    });
+  return { resources, bytes, dispose: () => owned.forEach((texture) => texture.destroy()) };
+}

@@ -1,0 +1,42 @@
+import { ggxAlbedoFit, ggxAlpha, ggxCompensation, ggxReflection } from './ggx.ts';
+import { refuseDistribution, refuseThinFilm, refuseTransmission, type LobeKind } from './lobeKind.ts';
+import { mapVec, type Vec3 } from './lobeGeometry.ts';
+
+/** Unpolarised Fresnel reflectance from the outside, by Snell's law and the two amplitudes. */
+export function fresnelDielectric(cosine: number, ior: number): number {
+  const sine = Math.sqrt(Math.max(0, 1 - cosine ** 2)) / ior;
+  if (sine >= 1) return 1;
+  const inner = Math.sqrt(1 - sine ** 2);
+  const s = (cosine - ior * inner) / (cosine + ior * inner);
+  const p = (ior * cosine - inner) / (ior * cosine + inner);
+  return (s ** 2 + p ** 2) / 2;
+}
+
+const module = 'package::bsdf::dielectric::';
+
+/** MaterialX dielectric_bsdf, scatter_mode R. */
+export const dielectric: LobeKind = {
+  name: 'dielectric_bsdf',
+  struct: 'Dielectric',
+  imports: ['Dielectric', 'dielectric_prepare', 'dielectric_evaluate', 'dielectric_albedo'].map((n) => module + n),
+  inputs: { weight: 'float', tint: 'color3', ior: 'float', roughness: 'vector2' },
+  sampling: 'ggx',
+  opaque: false,
+  refuse: (node) => refuseTransmission(node) ?? refuseThinFilm(node) ?? refuseDistribution(node),
+  evaluate({ weight: [weight], tint, ior: [ior], roughness }, geometry) {
+    const { mean } = ggxAlpha(roughness);
+    const cosine = geometry.wo[2];
+    const fresnel = fresnelDielectric(geometry.wo_h, ior);
+    const compensation = ggxCompensation(cosine, mean, fresnel);
+    const [x, y] = ggxAlbedoFit(cosine, mean);
+    const albedo = ((ior - 1) / (ior + 1)) ** 2 * x + y;
+    const lobe = ggxReflection(roughness, geometry) * fresnel * compensation * weight;
+    return {
+      response: mapVec(tint as unknown as Vec3, (t) => Math.max(t, 0) * lobe),
+      throughput: Math.max(0, 1 - albedo * compensation * weight),
+    };
+  },
+  printPrepare: ({ input, fit }) => `dielectric_prepare(${input('weight')}, ${input('tint')}, ${input('ior')}, ${fit})`,
+  printEvaluate: ({ lobe, terms, geometry }) => `dielectric_evaluate(${lobe}, ${terms}.reflection, ${geometry}.wo_h)`,
+  printAlbedo: ({ lobe, fit, wo }) => `dielectric_albedo(${lobe}, ${fit}, ${wo}.z)`,
+};

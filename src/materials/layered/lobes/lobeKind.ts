@@ -1,0 +1,66 @@
+import type { FlatNode, PortType } from '../flatGraph.ts';
+import type { Closure, LobeGeometry } from './lobeGeometry.ts';
+
+/** Components of a lobe's inputs by name; a scalar is a list of one. */
+export type LobeInputs = Readonly<Record<string, readonly number[]>>;
+
+/** Names in scope where a lobe's text is printed. */
+export interface LobeScope {
+  /** WGSL expression of an input. */
+  input(name: string): string;
+  /** Of the lobe's own struct. */
+  lobe: string;
+  /** The viewer in the lobe's axes: vec3f. */
+  wo: string;
+  /** In `prepare`: the albedo fit of the lobe's microfacets. */
+  fit: string;
+  /** In `evaluate`: LobeGeometry, and GgxTerms of the lobe's microfacets. */
+  geometry: string;
+  terms: string;
+}
+
+/** One lobe, three faces: its float64 definition, its WGSL module, and how the second is called. */
+export interface LobeKind {
+  readonly name: string;
+  /** Struct in the program's state. */
+  readonly struct: string;
+  /** Full `package::` paths its text uses. */
+  readonly imports: readonly string[];
+  /** Inputs that carry numbers, and their types. `normal` and `tangent` are not among them. */
+  readonly inputs: Readonly<Record<string, PortType>>;
+  /** How directions are drawn for it. */
+  readonly sampling: 'ggx' | 'cosine' | 'sheen';
+  /** Nothing passes to a layer below, not even at weight 0 (MaterialX 1.39.4). */
+  readonly opaque: boolean;
+  /** Why this node cannot be compiled, if so. Its weight is not known to be 0. */
+  refuse?(node: FlatNode): string | undefined;
+  /** Float64: response with the cosine, and throughput. */
+  evaluate(inputs: LobeInputs, geometry: LobeGeometry): Closure;
+  /** WGSL expressions. `albedo` is printed in the scope of `prepare`. */
+  printPrepare(scope: LobeScope): string;
+  printEvaluate(scope: LobeScope): string;
+  printAlbedo(scope: LobeScope): string;
+}
+
+/** A uniform text input. */
+export function lobeText(node: FlatNode, name: string): string | undefined {
+  const input = node.inputs[name];
+  return input?.kind === 'value' ? String(input.value) : undefined;
+}
+
+/** The reasons that dielectric and generalized Schlick share. */
+export function refuseTransmission(node: FlatNode): string | undefined {
+  const mode = lobeText(node, 'scatter_mode') ?? 'R';
+  return mode === 'R' ? undefined : `scatter_mode '${mode}' transmits light, which is not supported`;
+}
+
+export function refuseThinFilm(node: FlatNode): string | undefined {
+  const thickness = node.inputs.thinfilm_thickness;
+  const none = !thickness || (thickness.kind === 'value' && !(Number(thickness.value) > 0));
+  return none ? undefined : 'a thin film (thinfilm_thickness above 0) is not supported';
+}
+
+export function refuseDistribution(node: FlatNode): string | undefined {
+  const distribution = lobeText(node, 'distribution') ?? 'ggx';
+  return distribution === 'ggx' || distribution === '' ? undefined : `distribution '${distribution}' is not supported`;
+}

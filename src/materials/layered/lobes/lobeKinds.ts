@@ -1,0 +1,37 @@
+import type { FlatNode } from '../flatGraph.ts';
+import { burley } from './burley.ts';
+import { conductor } from './conductor.ts';
+import { dielectric } from './dielectric.ts';
+import { generalizedSchlick } from './generalizedSchlick.ts';
+import { lobeText, type LobeKind } from './lobeKind.ts';
+import { orenNayar } from './orenNayar.ts';
+import { orenNayarCompensated } from './orenNayarCompensated.ts';
+import { sheen } from './sheen.ts';
+import { zeltnerSheen } from './zeltnerSheen.ts';
+
+/** Lobes that exist in MaterialX but are refused unless their weight is 0: why, and whether they block what is below. */
+export const refusedLobes: Readonly<Record<string, { reason: string; opaque: boolean }>> = {
+  subsurface_bsdf: { reason: 'subsurface scattering is not supported', opaque: true },
+  translucent_bsdf: { reason: 'diffuse transmission is not supported', opaque: true },
+  chiang_hair_bsdf: { reason: 'hair is not supported', opaque: false },
+};
+
+/** The kind of a node's lobe, or nothing if its category is not a lobe that is supported. */
+export function lobeKind(node: FlatNode): LobeKind | undefined {
+  switch (node.category) {
+    case 'oren_nayar_diffuse_bsdf':
+      return lobeText(node, 'energy_compensation') === 'true' ? orenNayarCompensated : orenNayar;
+    case 'burley_diffuse_bsdf':
+      return burley;
+    case 'dielectric_bsdf':
+      return dielectric;
+    case 'conductor_bsdf':
+      return conductor;
+    case 'generalized_schlick_bsdf':
+      return generalizedSchlick;
+    case 'sheen_bsdf':
+      return lobeText(node, 'mode') === 'zeltner' ? zeltnerSheen : sheen;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,171 @@
+import { describeNode, type FlatGraph, type FlatInput, type FlatNode } from './flatGraph.ts';
+import { lobeKind, refusedLobes } from './lobes/lobeKinds.ts';
+import type { LobeKind } from './lobes/lobeKind.ts';
+
+/** A lobe of the document. Several parents may share one node: it is one lobe then. */
+export interface Lobe {
+  readonly node: FlatNode;
+  readonly kind: LobeKind;
+}
+
+/** The closure a surface shows, as a tree over its lobes; operators are MaterialX's. */
+export type Closure =
+  | { readonly op: 'lobe'; readonly lobe: Lobe }
+  /** Response 0 and this throughput: what a lobe of weight 0 leaves. */
+  | { readonly op: 'empty'; readonly throughput: 0 | 1 }
+  | { readonly op: 'layer'; readonly node: string; readonly top: Closure; readonly base: Closure }
+  | { readonly op: 'mix'; readonly node: string; readonly fg: Closure; readonly bg: Closure; readonly mix: FlatInput }
+  | { readonly op: 'add'; readonly node: string; readonly in1: Closure; readonly in2: Closure }
+  | { readonly op: 'multiply'; readonly node: string; readonly in1: Closure; readonly tint: FlatInput };
+
+export interface Stack {
+  readonly root: Closure;
+  /** Live lobes, each once, top layers first. */
+  readonly lobes: readonly Lobe[];
+  /** Live `layer` operators. */
+  readonly layers: number;
+}
+
+// MaterialX's M_FLOAT_EPS: a lobe of less weight is not evaluated.
+const WEIGHT_MIN = 1e-8;
+
+/**
+ * Reads the closures of a flat graph. What weight 0 hides is dropped; nothing else is.
+ * @throws naming node, category and document for a lobe or operator that is live and not supported, for emission, and for
+ * an opacity other than 1.
+ */
+export function readStack(graph: FlatGraph): Stack {
+  const surface = graph.nodes.get(graph.surface);
+  if (!surface) throw new Error(`document '${graph.document}' has no node '${graph.surface}'`);
+  checkSurface(graph, surface);
+  const lobes = new Map<string, Lobe>();
+  const root = simplify(readClosure(graph, surface.inputs.bsdf, lobes));
+  const live = new Set<Lobe>();
+  let layers = 0;
+  const visit = (closure: Closure): void => {
+    if (closure.op === 'lobe') live.add(closure.lobe);
+    else if (closure.op === 'layer') {
+      layers++;
+      visit(closure.top);
+      visit(closure.base);
+    } else if (closure.op === 'mix') {
+      visit(closure.fg);
+      visit(closure.bg);
+    } else if (closure.op === 'add') {
+      visit(closure.in1);
+      visit(closure.in2);
+    } else if (closure.op === 'multiply') visit(closure.in1);
+  };
+  visit(root);
+  live.forEach((lobe) => refuse(graph, lobe));
+  return { root, lobes: [...live], layers };
+}
+
+/** A constant input's value, where it is one number repeated. */
+export function uniformValue(input: FlatInput | undefined): number | undefined {
+  if (input?.kind !== 'value') return undefined;
+  const list = typeof input.value === 'number' ? [input.value] : input.value;
+  if (!Array.isArray(list)) return undefined;
+  return list.every((x) => x === list[0]) ? (list[0] as number) : undefined;
+}
+
+function checkSurface(graph: FlatGraph, surface: FlatNode): void {
+  const where = describeNode(graph, surface);
+  const opacity = surface.inputs.opacity;
+  if (opacity && uniformValue(opacity) !== 1) throw new Error(`${where}: an opacity other than 1 is not supported`);
+  const edf = surface.inputs.edf;
+  if (edf?.kind === 'link') throw new Error(`${where}: emission (node '${edf.node}') is not supported`);
+}
+
+function readClosure(graph: FlatGraph, input: FlatInput | undefined, lobes: Map<string, Lobe>): Closure {
+  if (!input || input.kind === 'value') return { op: 'empty', throughput: 1 };
+  const node = graph.nodes.get(input.node);
+  if (!node)
+    throw new Error(`document '${graph.document}': a link leads to node '${input.node}', which does not exist`);
+  const child = (name: string) => readClosure(graph, node.inputs[name], lobes);
+  switch (node.category) {
+    case 'layer':
+      if (node.inputs.base?.type === 'VDF') return refuseNode(graph, node, 'a layer over a volume is not supported');
+      return { op: 'layer', node: node.name, top: child('top'), base: child('base') };
+    case 'mix':
+      if (uniformValue(node.inputs.mix) === 0) return child('bg');
+      if (uniformValue(node.inputs.mix) === 1) return child('fg');
+      return { op: 'mix', node: node.name, fg: child('fg'), bg: child('bg'), mix: node.inputs.mix };
+    case 'add':
+      return { op: 'add', node: node.name, in1: child('in1'), in2: child('in2') };
+    case 'multiply':
+      return { op: 'multiply', node: node.name, in1: child('in1'), tint: node.inputs.in2 };
+    default:
+      return readLobe(graph, node, lobes);
+  }
+}
+
+function readLobe(graph: FlatGraph, node: FlatNode, lobes: Map<string, Lobe>): Closure {
+  const kind = lobeKind(node);
+  const refused = refusedLobes[node.category];
+  const weight = uniformValue(node.inputs.weight);
+  if ((kind || refused) && weight !== undefined && weight < WEIGHT_MIN)
+    return { op: 'empty', throughput: (kind ?? refused).opaque ? 0 : 1 };
+  if (!kind) return refuseNode(graph, node, refused?.reason ?? 'it is no closure that is supported');
+  const lobe = lobes.get(node.name) ?? { node, kind };
+  lobes.set(node.name, lobe);
+  return { op: 'lobe', lobe };
+}
+
+/** Exact identities on pairs (response, throughput). */
+function simplify(closure: Closure): Closure {
+  switch (closure.op) {
+    case 'layer': {
+      const top = simplify(closure.top);
+      const base = simplify(closure.base);
+      if (top.op === 'empty') return top.throughput === 1 ? base : top;
+      if ((base.op === 'empty' && base.throughput === 1) || isOpaque(top)) return top;
+      return { ...closure, top, base };
+    }
+    case 'mix': {
+      const fg = simplify(closure.fg);
+      const bg = simplify(closure.bg);
+      return fg.op === 'empty' && bg.op === 'empty' && fg.throughput === bg.throughput ? fg : { ...closure, fg, bg };
+    }
+    case 'add': {
+      const in1 = simplify(closure.in1);
+      const in2 = simplify(closure.in2);
+      if (in1.op === 'empty' && in1.throughput === 1) return in2;
+      return in2.op === 'empty' && in2.throughput === 1 ? in1 : { ...closure, in1, in2 };
+    }
+    case 'multiply': {
+      const in1 = simplify(closure.in1);
+      const one = (uniformValue(closure.tint) ?? 0) >= 1; // tints are clamped to [0, 1]
+      return in1.op === 'empty' || one ? in1 : { ...closure, in1 };
+    }
+    default:
+      return closure;
+  }
+}
+
+/** Throughput 0 for certain. */
+function isOpaque(closure: Closure): boolean {
+  switch (closure.op) {
+    case 'lobe':
+      return closure.lobe.kind.opaque;
+    case 'empty':
+      return closure.throughput === 0;
+    case 'layer':
+      return isOpaque(closure.top) || isOpaque(closure.base);
+    case 'mix':
+      return isOpaque(closure.fg) && isOpaque(closure.bg);
+    case 'add':
+      return isOpaque(closure.in1) || isOpaque(closure.in2);
+    case 'multiply':
+      return isOpaque(closure.in1);
+  }
+}
+
+function refuse(graph: FlatGraph, { node, kind }: Lobe): void {
+  const reason = kind.refuse?.(node);
+  if (reason) refuseNode(graph, node, reason);
+}
+
+function refuseNode(graph: FlatGraph, node: FlatNode, reason: string): never {
+  throw new Error(`${describeNode(graph, node)}: ${reason}`);
+}
