@@ -19,12 +19,21 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   let ray = infinite_ray(paths[path].origin, paths[path].direction);
   let hit = closest_hit(ray);
-  var bin = BIN_ESCAPE;
   if (is_hit(hit)) {
+    // The last ray only looks for the environment; what it hits is not shaded.
+    if (paths[path].depth >= wave.bounces) {
+      paths[path].bin = NO_BIN;
+      return;
+    }
     let surface = resolve_surface(hit, ray);
     surfaces[path] = surface;
-    bin = wave_bin(wave, paths[path].pixel, surface.material);
+    count_path(path, wave_bin(wave, paths[path].pixel, surface.material));
+  } else {
+    count_path(path, BIN_ESCAPE);
   }
+}
+
+fn count_path(path: u32, bin: u32) {
   paths[path].bin = bin;
   atomicAdd(&queues.bins[bin].count, 1u);
 }

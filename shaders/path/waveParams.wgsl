@@ -21,6 +21,8 @@ struct WaveParams {
   // Pixel columns left of this one belong to side 0.
   split_column: u32,
   roulette_start: u32,
+  // Surface vertices shaded along a path at most.
+  bounces: u32,
   strategy: u32,
   // Largest radiance a sample may add to the film, 0 = unlimited.
   clamp_radiance: f32,

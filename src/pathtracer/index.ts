@@ -1,6 +1,6 @@
-/** `patina/pathtracer`: images from scenes, progressively, with the variance of every pixel. */
-export type { Display, Film, Radiance } from './film.ts';
+/** `patina/pathtracer`: images from scenes. */
+export type { Radiance } from './film.ts';
 export type { ProgramStatus, Side } from './materialBins.ts';
 export { PathTracer, type PathTracerOptions, type PathTracerStatus, type RenderResult } from './pathTracer.ts';
 export { DEFAULT_SETTINGS, type LightStrategy, type PathTracerSettings, type SplitSettings } from './settings.ts';
-export { srgbEncode, toneMap, type Rgb, type ToneMap } from './toneMap.ts';
+export { srgbEncode, toneMap, type ToneMap } from './toneMap.ts';

@@ -63,6 +63,7 @@ export class PathTracer {
   #film: Film | undefined;
   #buffers: WaveBuffers | undefined;
   #wave: Wave | undefined;
+  #emissionStale = true;
   #schedule = new BlockSchedule(1);
   #samples = 0;
   #restart = true;
@@ -164,8 +165,8 @@ export class PathTracer {
     if (materials.length !== count)
       throw new RangeError(`side ${side}: ${materials.length} materials for a scene that has ${count}`);
     const done = this.#bins.set(materials, side);
-    this.#dropWave();
-    this.reset();
+    this.#emissionStale = true;
+    if (this.#sides().includes(side)) this.reset();
     await done;
   }
 
@@ -299,8 +300,11 @@ export class PathTracer {
     if (!this.#wave) {
       const count = scene.data.materials.length;
       this.#wave = new Wave(this.#gpu, kernels, this.#structs, this.#buffers, scene, this.#film, count);
-      this.#wave.writeEmission((side, index) => this.#bins.material(side, index)?.emission ?? [0, 0, 0]);
+      this.#emissionStale = true;
     }
+    if (this.#emissionStale)
+      this.#wave.writeEmission((side, index) => this.#bins.material(side, index)?.emission ?? [0, 0, 0]);
+    this.#emissionStale = false;
     return this.#wave;
   }
 

@@ -31,7 +31,7 @@ export async function loadWaveStructs(): Promise<WaveStructs> {
       'path::shadeBin::ShadeBin',
       'path::film::FilmPixel',
       'path::toneMap::ToneMapParams',
-    ].map((path) => structLayout(`package::${path}`)),
+    ].map((name) => structLayout(`package::${name}`)),
   );
   return { wave, path, surface, lightRay, queues, binRange, workgroups, shadeBin, filmPixel, toneMap };
 }

@@ -24,6 +24,7 @@ export function waveParams(
     material_count: materialCount,
     split_column: split.enabled ? Math.round(split.position * film.width) : film.width,
     roulette_start: Math.min(settings.rouletteStart, 0xffffffff),
+    bounces: settings.bounces,
     strategy: STRATEGIES[settings.lightStrategy],
     clamp_radiance: Number.isFinite(settings.clampRadiance) ? settings.clampRadiance : 0,
   };

@@ -48,8 +48,24 @@ export function imageMean({ mean, variance, samples }: Radiance): { mean: number
   return { mean: sum / mean.length, error: Math.sqrt(squares) / mean.length };
 }
 
-/** Standard score of the difference of two independent images' means. */
-export function zScore(a: Radiance, b: Radiance): number {
-  const [x, y] = [imageMean(a), imageMean(b)];
-  return (x.mean - y.mean) / Math.hypot(x.error, y.error);
+/** Standard scores of the differences of two independent images, one a square of `block` x `block` pixels. */
+export function blockScores(a: Radiance, b: Radiance, block: number): number[] {
+  const across = Math.floor(a.width / block);
+  const down = Math.floor(a.height / block);
+  return Array.from({ length: across * down }, (_, i) => {
+    const [x, y] = [a, b].map((image) =>
+      imageMean(crop(image, (i % across) * block, Math.floor(i / across) * block, block)),
+    );
+    return (x.mean - y.mean) / Math.hypot(x.error, y.error);
+  });
+}
+
+function crop(image: Radiance, left: number, top: number, size: number): Radiance {
+  const pixels = Array.from(
+    { length: size * size },
+    (_, i) => (top + Math.floor(i / size)) * image.width + left + (i % size),
+  );
+  const values = (from: Float32Array) => Float32Array.from(pixels.flatMap((p) => [...from.subarray(p * 3, p * 3 + 3)]));
+  const samples = Uint32Array.from(pixels, (p) => image.samples[p]);
+  return { ...image, width: size, height: size, mean: values(image.mean), variance: values(image.variance), samples };
 }
