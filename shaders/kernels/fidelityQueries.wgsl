@@ -1,0 +1,69 @@
+// One camera sample a pixel: where it hits, and three directions (environment, reference sampler, cosine) under one mixture
+// density. The reference is evaluated on the way; every other program gets the same queries from fidelityEvaluate.
+import package::bsdf::bsdf::{LOBE_NONE, SurfacePoint};
+import package::fidelity_bindings::{image, queries, settings};
+import package::math::frame::{from_frame, to_frame};
+import package::math::lowDiscrepancy::{sobol_1d, sobol_2d};
+import package::math::pcg::pcg_hash3;
+import package::math::sampling::{INV_PI, sample_cosine};
+import package::path::fidelityQuery::{DIRECTIONS, FidelityQuery};
+import package::program::shade;
+import package::scene::camera::camera_ray;
+import package::scene::environment::{environment_pdf, environment_radiance, environment_sample};
+import package::scene::unitSphere::hit_unit_sphere;
+
+@compute @workgroup_size(8, 8)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let size = vec2u(settings.camera.size);
+  if (any(id.xy >= size)) {
+    return;
+  }
+  let index = id.y * size.x + id.x;
+  let sample = settings.sample;
+  // Eight numbers apart: each set below takes up to three.
+  let seed = pcg_hash3(index, 0u, settings.seed);
+  let ray = camera_ray(settings.camera, id.xy, sobol_2d(sample, seed), vec2f(0.5));
+  let place = hit_unit_sphere(ray.origin, ray.direction);
+  var query = FidelityQuery();
+  if (!place.hit) {
+    queries[index] = query;
+    return;
+  }
+  query.hit = 1u;
+  query.position = place.position;
+  query.uv = place.uv;
+  query.wo = to_frame(place.frame, -ray.direction);
+  query.u = vec3f(sobol_2d(sample, seed + 8u), sobol_1d(sample, seed + 16u));
+
+  let from_environment = environment_sample(vec3f(sobol_2d(sample, seed + 24u), sobol_1d(sample, seed + 32u)));
+  let u_sample = vec3f(sobol_2d(sample, seed + 40u), sobol_1d(sample, seed + 48u));
+  query.wi[0] = to_frame(place.frame, from_environment.wi);
+  query.wi[1] = sample_cosine(sobol_2d(sample, seed + 56u));
+  var value: array<vec3f, DIRECTIONS>;
+  var density: array<f32, DIRECTIONS>;
+  let point = SurfacePoint(query.position, query.uv);
+  // One call site: a compiled document is long, and every call is inlined.
+  for (var k = 0u; k < 2u; k++) {
+    let result = shade(point, query.wo, query.wi[k], query.u, u_sample);
+    value[k] = result.f_light;
+    density[k] = result.pdf_light;
+    if (k == 0u) {
+      let drawn = result.lobe != LOBE_NONE;
+      query.wi[2] = select(vec3f(0.0, 0.0, -1.0), result.wi, drawn);
+      value[2] = select(vec3f(0.0), result.weight * result.pdf, drawn);
+      density[2] = result.pdf;
+    }
+  }
+  var sum = vec3f(0.0);
+  for (var k = 0u; k < DIRECTIONS; k++) {
+    let wi = query.wi[k];
+    if (wi.z > 0.0) {
+      let direction = from_frame(place.frame, wi);
+      let mixture = environment_pdf(direction) + density[k] + wi.z * INV_PI;
+      query.weighted_radiance[k] = environment_radiance(direction) / mixture;
+      sum += value[k] * query.weighted_radiance[k];
+    }
+  }
+  queries[index] = query;
+  image[index] += vec4f(sum, 1.0);
+}
