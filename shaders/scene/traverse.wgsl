@@ -2,7 +2,7 @@
 import package::scene::hit::{Hit, MISS, Ray};
 import package::scene::instance::{transform_point, transform_vector};
 import package::scene::node::{BOX_MISS, box_entry, inverse_direction};
-import package::scene::triangle::intersect_triangle;
+import package::scene::triangle::{RayAxes, intersect_triangle, ray_axes};
 import package::scene_bindings::{instances, nodes, triangles};
 
 // src/scene/packScene.ts refuses a scene whose tree is deeper.
@@ -22,6 +22,8 @@ fn traverse(ray: Ray, stop_at_first: bool) -> Hit {
   var origin = ray.origin;
   var direction = ray.direction;
   var inverse = inverse_direction(direction);
+  // Only triangles use them, and those are met inside an instance.
+  var axes: RayAxes;
   if (box_entry(nodes[0].lower, nodes[0].upper, origin, inverse, ray.t_min, hit.t) == BOX_MISS) {
     return hit;
   }
@@ -53,11 +55,12 @@ fn traverse(ray: Ray, stop_at_first: bool) -> Hit {
       origin = transform_point(instances[instance].object_from_world, ray.origin);
       direction = transform_vector(instances[instance].object_from_world, ray.direction);
       inverse = inverse_direction(direction);
+      axes = ray_axes(direction);
       index = instances[instance].root;
       continue;
     } else {
       for (var i = node.first; i < node.first + node.count; i++) {
-        let found = intersect_triangle(triangles[i], origin, direction, ray.t_min, hit.t);
+        let found = intersect_triangle(triangles[i], origin, direction, axes, ray.t_min, hit.t);
         if (found.hit) {
           hit = Hit(found.t, instance, i, found.barycentrics);
         }

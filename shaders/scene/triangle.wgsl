@@ -25,26 +25,41 @@ struct TriangleHit {
   hit: bool,
 }
 
-// Signed volumes of the ray with the three edges, all positive or all negative inside. An edge's volume depends on its two
-// ends only and changes sign exactly when they are swapped, so two triangles that share an edge leave no gap between them.
-// The point is then a convex combination of the corners: t stays within the triangle even where it is a sliver.
-fn intersect_triangle(triangle: Triangle, origin: vec3f, direction: vec3f, t_min: f32, t_max: f32) -> TriangleHit {
+// Two axes across a ray, on which its triangles are projected. They need not be exact: only the same for all triangles.
+struct RayAxes {
+  x: vec3f,
+  y: vec3f,
+}
+
+// Duff et al., "Building an Orthonormal Basis, Revisited", JCGT 2017.
+fn ray_axes(direction: vec3f) -> RayAxes {
+  let n = normalize(direction);
+  let s = select(-1.0, 1.0, n.z >= 0.0);
+  let a = -1.0 / (s + n.z);
+  let b = n.x * n.y * a;
+  return RayAxes(vec3f(1.0 + s * n.x * n.x * a, s * b, -s * n.x), vec3f(b, s + n.y * n.y * a, -n.y));
+}
+
+// Watertight after Woop, Benthin and Wald (JCGT 2013): corners are projected one by one, so that triangles that share one
+// agree on it; the sign of a difference of two rounded products is never wrong, at worst the difference is 0, and 0 counts
+// as inside. The point is then a convex combination of the corners: t stays within the triangle even if it is a sliver.
+fn intersect_triangle(triangle: Triangle, origin: vec3f, direction: vec3f, axes: RayAxes, t_min: f32, t_max: f32) -> TriangleHit {
   let a = triangle.a - origin;
   let b = triangle.b - origin;
   let c = triangle.c - origin;
-  let u = dot(cross(c, b), direction);
-  let v = dot(cross(a, c), direction);
-  let w = dot(cross(b, a), direction);
-  let total = u + v + w;
-  let lowest = min(u, min(v, w));
-  let highest = max(u, max(v, w));
+  let x = vec3f(dot(axes.x, a), dot(axes.x, b), dot(axes.x, c));
+  let y = vec3f(dot(axes.y, a), dot(axes.y, b), dot(axes.y, c));
+  // Areas opposite a, b and c.
+  let areas = x.yzx * y.zxy - y.yzx * x.zxy;
+  let total = areas.x + areas.y + areas.z;
+  let lowest = min(areas.x, min(areas.y, areas.z));
+  let highest = max(areas.x, max(areas.y, areas.z));
   if ((lowest < 0.0 && highest > 0.0) || total == 0.0) {
     return TriangleHit(0.0, vec2f(0.0), false);
   }
-  let inverse = 1.0 / total;
-  let point = (u * a + v * b + w * c) * inverse;
-  let t = dot(point, direction) / dot(direction, direction);
-  return TriangleHit(t, vec2f(v, w) * inverse, t > t_min && t < t_max);
+  let weights = areas / total;
+  let t = dot(weights.x * a + weights.y * b + weights.z * c, direction) / dot(direction, direction);
+  return TriangleHit(t, weights.yz, t > t_min && t < t_max);
 }
 
 fn interpolate3(a: vec3f, b: vec3f, c: vec3f, barycentrics: vec2f) -> vec3f {

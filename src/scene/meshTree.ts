@@ -43,12 +43,15 @@ function readTree(root: ArrayBuffer): Tree {
   const f32 = new Float32Array(root);
   const u32 = new Uint32Array(root);
   const count = f32.length / FLOATS_PER_NODE;
+  // Projected corners are off by some ulp of the distance to the ray's origin (shaders/scene/triangle.wgsl): a ray that
+  // meets a triangle in its edge must not miss the box for that.
+  const slack = Math.max(...f32.subarray(0, 6).map(Math.abs)) * 2 ** -20;
   const bounds = new Float32Array(count * 6);
   const first = new Uint32Array(count);
   const counts = new Uint32Array(count);
   for (let i = 0; i < count; i++) {
     const node = i * FLOATS_PER_NODE;
-    bounds.set(f32.subarray(node, node + 6), i * 6);
+    for (let k = 0; k < 6; k++) bounds[i * 6 + k] = f32[node + k] + (k < 3 ? -slack : slack);
     const last = u32[node + 7];
     const leaf = last >>> 16 === LEAF_FLAG;
     counts[i] = leaf ? last & 0xffff : 0;
