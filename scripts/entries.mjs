@@ -9,15 +9,17 @@ const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
  * @returns {Record<string, string>}
  */
 export function libraryEntries() {
-  const targets = Object.values(manifest.exports).flatMap((target) => (target.default ? [target.default] : []));
-  const names = targets.map((file) => file.replace('./dist/lib/', '').replace(/\.js$/, ''));
+  // Every target but the types: `default`, and `node` where Node's differs.
+  const targets = Object.values(manifest.exports).flatMap(({ types: _, ...files }) => Object.values(files));
+  const modules = targets.filter((file) => typeof file === 'string' && file.startsWith('./dist/lib/'));
+  const names = modules.map((file) => file.replace('./dist/lib/', '').replace(/\.js$/, ''));
   return Object.fromEntries(names.map((name) => [name, `src/${name}.ts`]));
 }
 
-/** Packages that the library imports by name instead of carrying them. */
+/** Packages that the library imports by name instead of carrying them; Node's own modules likewise. */
 const packages = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 
 /** @param {string} id */
 export function externalPackages(id) {
-  return packages.some((name) => id === name || id.startsWith(`${name}/`));
+  return id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`));
 }

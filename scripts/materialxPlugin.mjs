@@ -12,6 +12,9 @@ const notices = ['MaterialX-NOTICE.txt', 'Apache-2.0.txt'];
 const TAIL =
   /if \(typeof exports === 'object' && typeof module === 'object'\)[\s\S]*define\(\[\], \(\) => MaterialX\);/;
 
+// Its branches for Node; the command reads the file by itself (src/cli/nodeMaterialX.ts), so here they are dead.
+const NODE_REQUIRE = /\brequire\("(?:fs|path|crypto|process)"\)/g;
+
 /** @returns {import('vite').Plugin} */
 export function materialxFiles() {
   /** @type {import('vite').ResolvedConfig | undefined} */
@@ -30,7 +33,7 @@ export function materialxFiles() {
       handler(code) {
         const stripped = code.replace(TAIL, '');
         if (stripped === code) this.error('JsMaterialXGenShader.js no longer ends in the CommonJS tail known here');
-        return { code: stripped, map: null };
+        return { code: stripped.replace(NODE_REQUIRE, 'undefined'), map: null };
       },
     },
     // The three files are Apache-2.0: whatever carries them carries the notice.

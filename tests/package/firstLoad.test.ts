@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, type Rolldown } from 'vite';
@@ -39,4 +39,6 @@ test('MaterialX is in the site, with its notice and licence', () => {
   expect(
     output.output.some((file) => file.type === 'chunk' && /JsMaterialX/.test(Object.keys(file.modules).join())),
   ).toBe(true);
+  for (const name of ['MaterialX-NOTICE.txt', 'Apache-2.0.txt'])
+    expect(existsSync(join(folder, 'licences', name)), name).toBe(true);
 });

@@ -1,0 +1,2 @@
+/** `patina/materialx` in browsers. */
+export { browserMaterialX as materialX } from './browserMaterialX.ts';

@@ -1,0 +1,2 @@
+/** `patina/materialx` under Node. */
+export { nodeMaterialX as materialX } from './nodeMaterialX.ts';
