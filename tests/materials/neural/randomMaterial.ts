@@ -1,5 +1,8 @@
-import type { Pcg } from '../../../src/engine/pcg.ts';
-import { initNeuralParams, type NeuralLayout } from '../../../src/materials/neural/neuralLayout.ts';
+import { Pcg } from '../../../src/engine/pcg.ts';
+import type { DecoderSpec } from '../../../src/materials/neural/decoderSpec.ts';
+import { latentLevel } from '../../../src/materials/neural/latentPyramid.ts';
+import { initNeuralParams, neuralLayout, type NeuralLayout } from '../../../src/materials/neural/neuralLayout.ts';
+import type { NeuralMaterial } from '../../../src/materials/neural/neuralMaterial.ts';
 import type { Vec3 } from '../../../src/materials/neural/vector.ts';
 
 /** Near a standard normal: a sum of twelve uniforms. */
@@ -30,4 +33,30 @@ export function randomDirection(rng: Pcg): Vec3 {
   const phi = 2 * Math.PI * rng.nextFloat();
   const r = Math.sqrt(1 - z * z);
   return [r * Math.cos(phi), r * Math.sin(phi), z];
+}
+
+/** A whole material of random numbers: no appearance, but everything a program must cope with. */
+export function randomMaterial(spec: DecoderSpec, seed: number, size = 8): NeuralMaterial {
+  const rng = new Pcg(seed);
+  const texels = Float32Array.from({ length: size * size * 8 }, () => normal(rng));
+  return {
+    name: `random ${seed}`,
+    spec,
+    params: randomParams(neuralLayout(spec), rng),
+    latents: { levels: [latentLevel(size, size, texels)] },
+    meanAlbedo: [0.5, 0.4, 0.3],
+    provenance: {
+      document: 'none.mtlx',
+      documentHash: '00',
+      generator: 'test',
+      seed,
+      steps: 0,
+      seconds: 0,
+      adapter: 'none',
+      date: '2026-01-01T00:00:00Z',
+      metrics: { flip: 0.5 },
+      notes: ['random weights'],
+    },
+    fallback: { baseColorFactor: [0.5, 0.5, 0.5], metallicFactor: 0, roughnessFactor: 1 },
+  };
 }

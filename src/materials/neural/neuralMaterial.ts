@@ -1,0 +1,75 @@
+import { bufferUsage, createBuffer } from '../../engine/buffers.ts';
+import type { Gpu } from '../../engine/device.ts';
+import { structLayout } from '../../engine/structLayout.ts';
+import type { Material, MaterialResources } from '../program.ts';
+import type { DecoderSpec } from './decoderSpec.ts';
+import type { FallbackMaterial } from './fallbackMaterial.ts';
+import { toHalves } from './float16.ts';
+import { packPyramid, type LatentPyramid } from './latentPyramid.ts';
+import { neuralLayout } from './neuralLayout.ts';
+import { neuralProgram, type NeuralProgramOptions } from './neuralProgram.ts';
+import type { Provenance } from './provenance.ts';
+import type { Vec3 } from './vector.ts';
+
+/** A baked material: all that its file holds. */
+export interface NeuralMaterial {
+  readonly name: string;
+  readonly spec: DecoderSpec;
+  /** Flat, as neuralLayout.ts places it. */
+  readonly params: Float32Array;
+  readonly latents: LatentPyramid;
+  /** Mean directional albedo over texels and views, linear Rec.709: a guide for denoisers, nothing else. */
+  readonly meanAlbedo: Vec3;
+  readonly provenance: Provenance;
+  readonly fallback: FallbackMaterial;
+}
+
+/**
+ * The material as the path tracer and the benchmarks take it. Materials of one architecture share a program and differ
+ * by bind group.
+ * @param options.f16 only where `gpu.features.f16` holds.
+ * @throws RangeError if `params` does not fit the architecture.
+ */
+export function neuralMaterial(asset: NeuralMaterial, options: NeuralProgramOptions = {}): Material {
+  const { paramCount } = neuralLayout(asset.spec);
+  if (asset.params.length !== paramCount) {
+    throw new RangeError(`neural material '${asset.name}' has ${asset.params.length} parameters, not ${paramCount}`);
+  }
+  const program = neuralProgram(asset.spec, options);
+  return { name: asset.name, program, upload: (gpu) => upload(gpu, asset, options.f16 ?? false) };
+}
+
+async function upload(gpu: Gpu, asset: NeuralMaterial, f16: boolean): Promise<MaterialResources> {
+  const layout = await structLayout('package::layers::neuralParams::NeuralParams');
+  const { levels } = asset.latents;
+  const params = layout.pack({
+    pyramid: { size: [levels[0].width, levels[0].height], levels: levels.length },
+    mean_albedo: asset.meanAlbedo,
+  });
+  const usage = bufferUsage.uniform | bufferUsage.copyDst;
+  const label = (part: string) => `neural ${asset.name}/${part}`;
+  const resources = {
+    neural: createBuffer(gpu, label('params'), new Uint8Array(params), usage),
+    weights: createBuffer(gpu, label('weights'), packWeights(asset.params, f16), usage),
+    latents: createBuffer(
+      gpu,
+      label('latents'),
+      packPyramid(asset.latents),
+      bufferUsage.storage | bufferUsage.copyDst | bufferUsage.copySrc,
+    ),
+  };
+  const buffers = Object.values(resources);
+  return {
+    resources,
+    bytes: buffers.reduce((sum, buffer) => sum + buffer.size, 0),
+    dispose: () => buffers.forEach((buffer) => buffer.destroy()),
+  };
+}
+
+/** The parameters as the program's uniform array has them: whole vec4f, or two blocks of halves to a vec4u. */
+export function packWeights(params: Float32Array, f16: boolean): Float32Array | Uint16Array {
+  if (!f16) return params;
+  const halves = new Uint16Array(8 * Math.ceil(params.length / 8));
+  halves.set(toHalves(params));
+  return halves;
+}

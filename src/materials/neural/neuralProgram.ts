@@ -1,0 +1,123 @@
+import { bindingLayout, storage, uniform } from '../../engine/bindings.ts';
+import type { Blocks } from '../../layers/wgslPrinter.ts';
+import { arrayWeights, packedHalfWeights, WgslPrinter } from '../../layers/wgslPrinter.ts';
+import type { MaterialProgram } from '../program.ts';
+import { programKey } from '../programKey.ts';
+import { decoderLabel, type DecoderSpec } from './decoderSpec.ts';
+import { printDecoder, printHoisted } from './evaluationPrint.ts';
+import { frameImports, printFrames } from './framePrint.ts';
+import { neuralLayout, type NeuralLayout } from './neuralLayout.ts';
+import { packBlocks, scalarsOf, toF32, toFloat } from './packBlocks.ts';
+import { programFunctions, programImports } from './programText.ts';
+
+export interface NeuralProgramOptions {
+  /**
+   * Weights, activations and dot products in f16; frames, exp and densities stay in f32. Needs an adapter with
+   * shader-f16. Default false.
+   */
+  readonly f16?: boolean;
+  /** See WgslPrinter. Default: layers of 32 x 32 and more become loops. */
+  readonly rollAbove?: number;
+}
+
+/** A hidden layer of 32 x 32 has 256 vec4 multiply-adds. */
+const ROLL_ABOVE = 255;
+
+const programs = new Map<string, MaterialProgram>();
+
+/**
+ * The program of an architecture: State holds what does not depend on wi (frames, the latent and wo columns of the
+ * first layer, the sampler's density), `shade` evaluates both directions in one pass over the weights.
+ */
+export function neuralProgram(spec: DecoderSpec, options: NeuralProgramOptions = {}): MaterialProgram {
+  const { f16 = false, rollAbove = ROLL_ABOVE } = options;
+  const id = `neural ${decoderLabel(spec)} ${f16 ? 'f16' : 'f32'} ${rollAbove}`;
+  const found = programs.get(id) ?? makeProgram(neuralLayout(spec), f16, rollAbove);
+  programs.set(id, found);
+  return found;
+}
+
+function makeProgram(layout: NeuralLayout, f16: boolean, rollAbove: number): MaterialProgram {
+  const bindings = bindingLayout('program_bindings', 1, {
+    neural: uniform('package::layers::neuralParams::NeuralParams'),
+    weights: uniform(f16 ? `array<vec4u, ${Math.ceil(layout.blockCount / 2)}>` : `array<vec4f, ${layout.blockCount}>`),
+    latents: storage('array<vec4u>'),
+  });
+  const modules = { program: printProgram(layout, f16, rollAbove) };
+  const label = `neural ${decoderLabel(layout.spec)}${f16 ? ' f16' : ''}`;
+  return { key: programKey({ ...modules, bindings: bindings.text }), label, modules, bindings };
+}
+
+function printProgram(layout: NeuralLayout, f16: boolean, rollAbove: number): string {
+  const printer = () =>
+    new WgslPrinter({
+      float: f16 ? 'f16' : 'f32',
+      weight: f16 ? packedHalfWeights('weights') : arrayWeights('weights'),
+      rollAbove,
+    });
+  const hiddenBlocks = layout.spec.evaluation.hidden[0] / 4;
+  const hidden = Array.from({ length: hiddenBlocks }, (_, i) => `hidden_${i}`);
+  const frames = Array.from({ length: layout.spec.frames }, (_, i) => `frame_${i}`);
+  return `${programImports}${frames.length > 0 ? frameImports : ''}${f16 ? 'enable f16;\n' : ''}
+struct State {
+  wo: vec3f,
+${frames.map((name) => `  ${name}: ShadingFrame,\n`).join('')}  // The first layer's sums over bias, latents and wo.
+${hidden.map((name) => `  ${name}: ${f16 ? 'vec4h' : 'vec4f'},\n`).join('')}  head: SamplerHead,
+}
+${printPrepare(printer(), layout, frames, hidden)}${printDecode(printer(), layout, frames, hidden, ['wi'])}${printDecode(
+    printer(),
+    layout,
+    frames,
+    hidden,
+    ['wi_0', 'wi_1'],
+  )}${programFunctions}`;
+}
+
+function printPrepare(
+  printer: WgslPrinter,
+  layout: NeuralLayout,
+  frameFields: readonly string[],
+  hiddenFields: readonly string[],
+): string {
+  const latent = toFloat(printer, ['latent.low', 'latent.high']);
+  const { frames } = printFrames(printer, layout, latent);
+  const hidden = printHoisted(printer, layout, latent, frames, 'wo');
+  const { network, offset } = layout.sampler;
+  const x = [...latent, ...packBlocks(printer, scalarsOf('wo'))];
+  const raw = toF32(printer, network.printForward(printer, offset, [x]).outputs[0]);
+  const assign = (fields: readonly string[], names: Blocks) =>
+    fields.forEach((field, i) => printer.line(`state.${field} = ${names[i]};`));
+  assign(frameFields, frames);
+  assign(hiddenFields, hidden);
+  printer.line(`state.head = sampler_head(${raw.join(', ')});`);
+  return `
+fn prepare(point: SurfacePoint, wo: vec3f, u: vec3f) -> State {
+  var state = State();
+  state.wo = wo;
+  if (wo.z <= 0.0) {
+    return state;
+  }
+  let latent = unpack_latent(latents[latent_texel(neural.pyramid, point.uv, u.xy)]);
+${printer.text}  return state;
+}
+`;
+}
+
+/** `decode_1(state, wi)` or `decode_2(state, wi_0, wi_1)`: f·|cos| of each direction, whatever its sign. */
+function printDecode(
+  printer: WgslPrinter,
+  layout: NeuralLayout,
+  frameFields: readonly string[],
+  hiddenFields: readonly string[],
+  directions: readonly string[],
+): string {
+  const hidden = hiddenFields.map((field) => `state.${field}`);
+  const frames = frameFields.map((field) => `state.${field}`);
+  const values = printDecoder(printer, layout, hidden, frames, directions);
+  const count = directions.length;
+  return `
+fn decode_${count}(state: State, ${directions.map((name) => `${name}: vec3f`).join(', ')}) -> array<vec3f, ${count}> {
+${printer.text}  return array(${values.map((value) => `${value}.xyz`).join(', ')});
+}
+`;
+}

@@ -1,0 +1,89 @@
+import { afterAll, expect, test } from 'vitest';
+import { Pcg } from '../../../src/engine/pcg.ts';
+import { createKernel } from '../../../src/engine/kernel.ts';
+import { bindingLayout, storage, uniform } from '../../../src/engine/bindings.ts';
+import { bsdfQueries } from '../../../src/materials/bsdfQueries.ts';
+import { decoderNames, decoderSpec } from '../../../src/materials/neural/decoderSpec.ts';
+import { neuralMaterial } from '../../../src/materials/neural/neuralMaterial.ts';
+import { neuralMaterialCpu } from '../../../src/materials/neural/neuralMaterialCpu.ts';
+import { neuralProgram } from '../../../src/materials/neural/neuralProgram.ts';
+import type { Vec3 } from '../../../src/materials/neural/vector.ts';
+import { nullGpu, testGpu } from '../../harness/gpu.ts';
+import { testMaterialProgram, testViews } from '../../harness/materialProgram.ts';
+import { randomDirection, randomMaterial } from './randomMaterial.ts';
+
+const small = { ...decoderSpec('2x16'), sampler: { hidden: [16, 16] } };
+const asset = randomMaterial(small, 11);
+const disposers: (() => void)[] = [];
+afterAll(() => disposers.forEach((dispose) => dispose()));
+
+test('GPU program = float64 material (seed 11)', async () => {
+  const gpu = await testGpu();
+  const { program, upload } = neuralMaterial(asset);
+  const { resources, dispose } = await upload(gpu);
+  disposers.push(dispose);
+  const rng = new Pcg(11);
+  const configurations = Array.from({ length: 12 }, () => ({
+    wo: randomDirection(rng),
+    uv: [3 * rng.nextFloat() - 1, 3 * rng.nextFloat() - 1] as const,
+    u: [rng.nextFloat(), rng.nextFloat(), rng.nextFloat()] as Vec3,
+  }));
+  const directions = Array.from({ length: 16 }, () => randomDirection(rng));
+  const results = await bsdfQueries(gpu, program, resources).evaluate(
+    configurations,
+    Float32Array.from(directions.flat()),
+  );
+  const cpu = neuralMaterialCpu(asset);
+  configurations.forEach(({ uv, wo, u }, c) => {
+    const hit = cpu.prepare(uv, wo, u);
+    directions.forEach((wi, d) => {
+      const value = hit.eval(wi);
+      // f32 sums through three layers and exp; densities magnify rounding in the tails.
+      for (let k = 0; k < 3; k++)
+        expect(Math.abs(results[c].value[3 * d + k] / value[k] - 1), `value ${c} ${d}`).toBeLessThan(1e-4);
+      expect(Math.abs(results[c].pdf[d] / hit.pdf(wi) - 1), `pdf ${c} ${d}`).toBeLessThan(1e-3);
+    });
+  });
+});
+
+test('random weights pass chi-square, weights and shade (seed 11)', async () => {
+  const gpu = await testGpu();
+  const { program, upload } = neuralMaterial(asset);
+  const { resources, dispose } = await upload(gpu);
+  disposers.push(dispose);
+  const configurations = testViews.map((view, i) => ({ ...view, uv: [0.1 + 0.3 * i, 0.7] as const }));
+  await testMaterialProgram(gpu, program, resources, {
+    name: 'neural random',
+    configurations,
+    furnace: null,
+  });
+});
+
+test('materials of one architecture share a program; others do not', () => {
+  const other = neuralMaterial(randomMaterial(small, 12));
+  expect(other.program).toBe(neuralMaterial(asset).program);
+  expect(neuralProgram(decoderSpec('2x32')).key).not.toBe(other.program.key);
+  expect(neuralProgram(small, { f16: true }).key).not.toBe(other.program.key);
+});
+
+test.each(decoderNames.flatMap((name) => [false, true].map((f16) => ({ name, f16 }))))(
+  '$name, f16 $f16, compiles on the null adapter with straight and rolled layers',
+  async ({ name, f16 }) => {
+    const gpu = await nullGpu();
+    for (const rollAbove of [undefined, Infinity, 0]) {
+      const program = neuralProgram(decoderSpec(name), { f16, rollAbove });
+      const layout = bindingLayout('bsdfQueryShade_bindings', 0, {
+        configurations: storage('array<package::bsdf::bsdfQuery::BsdfConfiguration>'),
+        directions: storage('array<vec4f>'),
+        settings: uniform('package::bsdf::bsdfQuery::BsdfQuerySettings'),
+        results: storage('array<package::bsdf::bsdf::ShadeResult>', 'read_write'),
+      });
+      const layouts = [layout, program.bindings];
+      await createKernel(gpu, { root: 'kernels::bsdfQueryShade', layouts, generated: program.modules });
+    }
+  },
+);
+
+test('parameters that do not fit the architecture are refused', () => {
+  expect(() => neuralMaterial({ ...asset, params: asset.params.slice(4) })).toThrow(/has \d+ parameters, not \d+/);
+});
