@@ -1,11 +1,11 @@
 import type { Gpu } from '../engine/device.ts';
-import { Profiler, type PassTimes } from '../engine/profiler.ts';
+import type { Kernel } from '../engine/kernel.ts';
+import type { PassTimes } from '../engine/profiler.ts';
 import type { Material } from '../materials/program.ts';
 import type { EnvironmentData } from '../scene/environmentData.ts';
 import { uploadScene, type GpuScene } from '../scene/gpuScene.ts';
 import type { CameraData, LightData, SceneData } from '../scene/sceneData.ts';
-import { BlockSchedule } from './blockSchedule.ts';
-import { Film, type Radiance } from './film.ts';
+import type { Radiance } from './film.ts';
 import { MaterialBins, type ProgramStatus, type Side } from './materialBins.ts';
 import {
   checkSettings,
@@ -14,10 +14,9 @@ import {
   type PathTracerSettings,
   type SplitSettings,
 } from './settings.ts';
-import { Wave } from './wave.ts';
-import { loadWaveStructs, WaveBuffers, type WaveStructs } from './waveBuffers.ts';
+import { RenderState, shownSides, type RenderInput } from './renderState.ts';
+import { loadWaveStructs, type WaveStructs } from './waveBuffers.ts';
 import { createWaveKernels, type WaveKernels } from './waveKernels.ts';
-import { waveParams } from './waveParams.ts';
 
 export interface PathTracerOptions {
   settings?: Partial<PathTracerSettings>;
@@ -41,44 +40,32 @@ export interface PathTracerStatus {
   readonly pending: string[];
 }
 
-const TIMED_PASSES = 2048; // WebGPU's largest query set holds 4096 timestamps
-
 /**
  * Images from scenes. Calls that change what is seen restart the film; `renderSample` adds to it. One render call at a
  * time; the others may come at any moment, also while one runs.
  */
 export class PathTracer {
   readonly #gpu: Gpu;
-  readonly #structs: WaveStructs;
-  readonly #capacity: number;
   readonly #kernelsPending: Promise<WaveKernels>;
   readonly #bins: MaterialBins;
-  readonly #profiler: Profiler;
+  readonly #state: RenderState;
   #kernels: WaveKernels | undefined;
   #settings: PathTracerSettings;
   #split: SplitSettings = { enabled: false, position: 0.5 };
   #size = { width: 256, height: 256 };
   #scene: GpuScene | undefined;
   #camera: CameraData | undefined;
-  #film: Film | undefined;
-  #buffers: WaveBuffers | undefined;
-  #wave: Wave | undefined;
-  #emissionStale = true;
-  #schedule = new BlockSchedule(1);
-  #samples = 0;
-  #restart = true;
-  #showedPending = false;
+  #sceneTurn = 0;
   #rendering = false;
+  #disposed = false;
 
   private constructor(gpu: Gpu, structs: WaveStructs, options: PathTracerOptions) {
     this.#gpu = gpu;
-    this.#structs = structs;
-    this.#capacity = options.waveCapacity ?? 2 ** 18;
     this.#settings = { ...DEFAULT_SETTINGS, ...options.settings };
     checkSettings(this.#settings);
-    this.#profiler = new Profiler(gpu, TIMED_PASSES);
+    this.#state = new RenderState(gpu, structs, options.waveCapacity ?? 2 ** 18);
     this.#bins = new MaterialBins(gpu, () => {
-      if (this.#showedPending) this.reset();
+      if (this.#state.showedPending) this.reset();
     });
     this.#kernelsPending = createWaveKernels(gpu);
     // Whoever renders first is told; until then a failure must not count as unhandled.
@@ -100,7 +87,7 @@ export class PathTracer {
 
   /** Complete samples a pixel. */
   get samples(): number {
-    return this.#restart ? 0 : this.#samples;
+    return this.#state.samples;
   }
 
   /** Film size in pixels: the size asked for, times `renderScale`. */
@@ -113,9 +100,9 @@ export class PathTracer {
     return { programs: this.#bins.programs, pending: this.#pendingNames() };
   }
 
-  /** GPU memory of film and path state, in bytes; scene and materials count their own. */
+  /** GPU memory of film, path state and scene, in bytes; materials count their own. */
   get bytes(): number {
-    return (this.#buffers?.bytes ?? 0) + (this.#film?.buffer.size ?? 0) + (this.#scene?.bytes ?? 0);
+    return this.#state.bytes + (this.#scene?.bytes ?? 0);
   }
 
   /** @throws RangeError on an impossible value, naming it */
@@ -144,11 +131,13 @@ export class PathTracer {
     this.reset();
   }
 
-  /** Uploads a scene. Its materials are placeholders until `setMaterials`. */
+  /** Uploads a scene. Its materials are placeholders until `setMaterials`. Of calls that overlap the last one counts. */
   async setScene(data: SceneData): Promise<void> {
+    const turn = ++this.#sceneTurn;
     const scene = await uploadScene(this.#gpu, data);
+    if (turn !== this.#sceneTurn || this.#disposed) return scene.dispose();
     this.#scene?.dispose();
-    this.#dropWave();
+    this.#state.dropBindGroups();
     this.#bins.clear();
     this.#scene = scene;
     this.#camera = data.camera;
@@ -165,8 +154,8 @@ export class PathTracer {
     if (materials.length !== count)
       throw new RangeError(`side ${side}: ${materials.length} materials for a scene that has ${count}`);
     const done = this.#bins.set(materials, side);
-    this.#emissionStale = true;
-    if (this.#sides().includes(side)) this.reset();
+    this.#state.materialsChanged();
+    if (shownSides(this.#split).includes(side)) this.reset();
     await done;
   }
 
@@ -181,13 +170,13 @@ export class PathTracer {
   }
 
   updateEnvironment(environment: EnvironmentData): void {
-    if (this.#needScene().updateEnvironment(environment)) this.#dropWave();
+    if (this.#needScene().updateEnvironment(environment)) this.#state.dropBindGroups();
     this.reset();
   }
 
   /** Starts the film anew with the next render call. */
   reset(): void {
-    this.#restart = true;
+    this.#state.restart();
   }
 
   /** Renders until one more sample a pixel is complete (the one under way, if any), in submits of `frameBudgetMs`. */
@@ -202,29 +191,24 @@ export class PathTracer {
 
   /** Draws the tone-mapped film into an `rgba8unorm` texture with STORAGE_BINDING, of any size: a canvas's, for example. */
   present(target: GPUTexture): void {
-    if (!this.#film || !this.#kernels) throw new Error('path tracer: nothing was rendered yet');
-    this.#film.present(this.#kernels.toneMap, target, this.#settings);
+    this.#state.film.present(this.#toneMapKernel, target, this.#settings);
   }
 
   /** Tone-mapped sRGB, RGBA, 4 bytes a pixel, in the film's size. */
   async readPixels(): Promise<Uint8ClampedArray<ArrayBuffer>> {
-    if (!this.#film || !this.#kernels) throw new Error('path tracer: nothing was rendered yet');
-    return this.#film.readPixels(this.#kernels.toneMap, this.#settings);
+    return this.#state.film.readPixels(this.#toneMapKernel, this.#settings);
   }
 
   /** Linear radiance with its variance. */
   async readRadiance(): Promise<Radiance> {
-    if (!this.#film) throw new Error('path tracer: nothing was rendered yet');
-    return this.#film.readRadiance();
+    return this.#state.film.readRadiance();
   }
 
   dispose(): void {
-    this.#dropWave();
+    this.#disposed = true;
     this.#bins.clear();
-    this.#film?.dispose();
-    this.#buffers?.dispose();
+    this.#state.dispose();
     this.#scene?.dispose();
-    this.#profiler.dispose();
   }
 
   async #render(enough: (elapsedMs: number, completed: boolean) => boolean): Promise<RenderResult> {
@@ -233,84 +217,33 @@ export class PathTracer {
     const start = performance.now();
     const times: PassTimes = {};
     try {
-      while (this.samples < this.#settings.maxSamples) {
-        const completed = await this.#advance(times);
+      this.#kernels ??= await this.#kernelsPending;
+      while (!this.#disposed && this.samples < this.#settings.maxSamples) {
+        const completed = await this.#state.advance(this.#input(this.#kernels), times);
         if (enough(performance.now() - start, completed)) break;
       }
     } finally {
       this.#rendering = false;
     }
-    const result = { samples: this.samples, progress: this.#schedule.progress, pending: this.#pendingNames() };
-    return this.#settings.measure && this.#profiler.available ? { ...result, gpuTimes: times } : result;
+    const result = { samples: this.samples, progress: this.#state.progress, pending: this.#pendingNames() };
+    return this.#settings.measure && this.#state.profiler.available ? { ...result, gpuTimes: times } : result;
   }
 
-  /** One submit. Returns whether it completed a sample. */
-  async #advance(times: PassTimes): Promise<boolean> {
-    this.#kernels ??= await this.#kernelsPending;
-    const wave = this.#prepareWave(this.#kernels);
-    const film = this.#film!;
-    if (this.#restart) {
-      film.clear();
-      this.#scene!.updateCamera(this.#camera!, film.width, film.height);
-      this.#schedule.start(Math.ceil(film.width / 8) * Math.ceil(film.height / 8));
-      this.#samples = 0;
-      this.#showedPending = false;
-      this.#restart = false;
-    }
-    const { first, count } = this.#schedule.next();
-    const { bounces, frameBudgetMs, measure } = this.#settings;
-    wave.writeParams(
-      waveParams(this.#settings, this.#split, film, wave.materialCount, first, count * 64, this.#samples),
-    );
-    const encoder = this.#gpu.device.createCommandEncoder({ label: 'wave' });
-    const passes = openPasses(encoder, measure ? this.#profiler : undefined);
-    const pending = wave.encode(passes.pass, count * 64, bounces, this.#sides(), this.#bins);
-    passes.end();
-    const start = performance.now();
-    this.#gpu.device.queue.submit([encoder.finish()]);
-    if (pending) this.#showedPending = true;
-    if (measure && this.#profiler.available) add(times, await this.#profiler.times());
-    else await this.#gpu.device.queue.onSubmittedWorkDone();
-    this.#schedule.took(count, performance.now() - start, frameBudgetMs);
-    if (this.#restart || !this.#schedule.finished) return false;
-    this.#samples++;
-    this.#schedule.start(Math.ceil(film.width / 8) * Math.ceil(film.height / 8));
-    return true;
-  }
-
-  /** Makes what a change has dropped: film, path state, bind groups. */
-  #prepareWave(kernels: WaveKernels): Wave {
-    const scene = this.#needScene();
+  #input(kernels: WaveKernels): RenderInput {
     if (this.#split.enabled && !this.#bins.has('b')) throw new Error('split view: side b has no materials');
-    const { width, height } = this.filmSize;
-    if (this.#film?.width !== width || this.#film.height !== height) {
-      this.#film?.dispose();
-      this.#dropWave();
-      this.#film = new Film(this.#gpu, this.#structs, width, height);
-      this.#restart = true;
-    }
-    const needed = Math.min(this.#capacity, Math.ceil(width / 8) * Math.ceil(height / 8) * 64);
-    if (!this.#buffers || this.#buffers.capacity < needed) {
-      this.#buffers?.dispose();
-      this.#dropWave();
-      this.#buffers = new WaveBuffers(this.#gpu, this.#structs, needed);
-      this.#schedule = new BlockSchedule(needed / 64);
-      this.#restart = true;
-    }
-    if (!this.#wave) {
-      const count = scene.data.materials.length;
-      this.#wave = new Wave(this.#gpu, kernels, this.#structs, this.#buffers, scene, this.#film, count);
-      this.#emissionStale = true;
-    }
-    if (this.#emissionStale)
-      this.#wave.writeEmission((side, index) => this.#bins.material(side, index)?.emission ?? [0, 0, 0]);
-    this.#emissionStale = false;
-    return this.#wave;
+    return {
+      kernels,
+      scene: this.#needScene(),
+      camera: this.#camera!,
+      bins: this.#bins,
+      settings: this.#settings,
+      split: this.#split,
+      ...this.filmSize,
+    };
   }
 
-  #dropWave(): void {
-    this.#wave?.dispose();
-    this.#wave = undefined;
+  get #toneMapKernel(): Kernel {
+    return this.#kernels!.toneMap; // there is a film, so they were made
   }
 
   #needScene(): GpuScene {
@@ -318,33 +251,12 @@ export class PathTracer {
     return this.#scene;
   }
 
-  #sides(): Side[] {
-    return this.#split.enabled ? ['a', 'b'] : ['a'];
-  }
-
   #pendingNames(): string[] {
     const count = this.#scene?.data.materials.length ?? 0;
-    return this.#sides().flatMap((side) =>
+    return shownSides(this.#split).flatMap((side) =>
       Array.from({ length: count }, (_, i) => i)
         .filter((i) => !this.#bins.ready(side, i))
         .map((i) => `${side}/${this.#bins.material(side, i)?.name ?? this.#scene!.data.materials[i].name}`),
     );
   }
-}
-
-/** One compute pass for all, or one a kernel where each is timed. */
-function openPasses(encoder: GPUCommandEncoder, profiler: Profiler | undefined) {
-  let open: GPUComputePassEncoder | undefined;
-  return {
-    pass(name: string): GPUComputePassEncoder {
-      if (!profiler) return (open ??= encoder.beginComputePass({ label: 'wave' }));
-      open?.end();
-      return (open = profiler.beginPass(encoder, name));
-    },
-    end: () => open?.end(),
-  };
-}
-
-function add(sum: PassTimes, times: PassTimes): void {
-  for (const [name, ms] of Object.entries(times)) sum[name] = (sum[name] ?? 0) + ms;
 }
