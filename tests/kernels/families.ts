@@ -1,65 +1,61 @@
+import { FMA_PEAK_LAYOUT } from '../../bench/cost/fmaPeak.ts';
+import { createFidelityRenderer } from '../../bench/fidelity/renderer.ts';
 import type { Gpu } from '../../src/engine/device.ts';
 import { createKernel } from '../../src/engine/kernel.ts';
 import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallicRoughness.ts';
 import { bsdfQueries } from '../../src/materials/bsdfQueries.ts';
-import type { MaterialTexture } from '../../src/materials/materialTexture.ts';
+import { decoderLabel } from '../../src/materials/neural/decoderSpec.ts';
 import type { Material } from '../../src/materials/program.ts';
 import { createShadeKernel, createWaveKernels } from '../../src/pathtracer/waveKernels.ts';
 import { createLatentGrid } from '../../src/training/latentGrid.ts';
-import { FMA_PEAK_LAYOUT } from '../../bench/cost/fmaPeak.ts';
-import { createFidelityRenderer } from '../../bench/fidelity/renderer.ts';
+import { DEFAULT_TRAINING } from '../../src/training/settings.ts';
+import { createTrainer } from '../../src/training/trainer.ts';
+import { decoderSpecs, materials } from './materials.ts';
 
 /** Compiles one variant by the code that owns it: no kernel is described twice. */
 export type CompileVariant = (gpu: Gpu) => Promise<unknown>;
 
-const pixel: MaterialTexture = {
-  width: 1,
-  height: 1,
-  data: new Uint8Array(4),
-  srgb: false,
-  wrapS: 'repeat',
-  wrapT: 'repeat',
-};
-
-/** One material of each kind of program, and of each variant that changes the shader text. */
-const materials: Record<string, (gpu: Gpu) => Promise<Material> | Material> = {
-  'metallic-roughness': () => metallicRoughnessMaterial({ name: 'plain' }),
-  'metallic-roughness, textured': () =>
-    metallicRoughnessMaterial({
-      name: 'textured',
-      baseColorTexture: pixel,
-      metallicRoughnessTexture: pixel,
-      normalTexture: pixel,
-    }),
-};
-
-/** The kernels that a material's program is compiled into, each in each material. */
+/** The kernels that every material's program is compiled into. */
 const perMaterial: Record<string, (gpu: Gpu, material: Material) => Promise<unknown>> = {
   shade: (gpu, material) => createShadeKernel(gpu, material.program),
   'BSDF queries': compileQueries,
   'fidelity image': (gpu, material) => createFidelityRenderer(gpu, material, [material], 8),
 };
 
+/** Small buffers; the numbers are not in the shader text. */
+const training = { ...DEFAULT_TRAINING, size: 16, batch: 64, stages: 1 };
+
 /** Families of kernels, and within them their variants. A new kernel has its line here (CONTRIBUTING.md). */
 export const families: Record<string, Record<string, CompileVariant>> = {
   'path tracer': { wave: createWaveKernels },
-  training: { 'latent grid': (gpu) => createLatentGrid(gpu, 1) },
+  training: {
+    'latent grid': (gpu) => createLatentGrid(gpu, 1),
+    ...Object.fromEntries(
+      decoderSpecs.map((spec) => [
+        `trainer ${decoderLabel(spec)}`,
+        (gpu: Gpu) => createTrainer(gpu, metallicRoughnessMaterial({ name: 'reference' }), spec, training),
+      ]),
+    ),
+  },
   benchmarks: {
     'fmaPeak f32': (gpu) => compileFmaPeak(gpu, false),
     'fmaPeak f16': (gpu) => compileFmaPeak(gpu, true),
   },
   ...Object.fromEntries(
-    Object.entries(materials).map(([name, make]) => [
-      name,
-      Object.fromEntries(
-        Object.entries(perMaterial).map(([kernel, compile]) => [
-          kernel,
-          async (gpu: Gpu) => compile(gpu, await make(gpu)),
-        ]),
-      ),
-    ]),
+    Object.entries(materials).map(([name, make]) => {
+      const material = once(make);
+      const variants = Object.entries(perMaterial).map(
+        ([kernel, compile]) => [kernel, async (gpu: Gpu) => compile(gpu, await material())] as const,
+      );
+      return [name, Object.fromEntries(variants)];
+    }),
   ),
 };
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
 
 /** The queries compile when asked, so each is asked once. */
 async function compileQueries(gpu: Gpu, material: Material): Promise<void> {

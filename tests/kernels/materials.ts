@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeMaterialX } from '../../src/cli/nodeMaterialX.ts';
+import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallicRoughness.ts';
+import { loadDocument } from '../../src/materials/layered/document.ts';
+import { foldGraph } from '../../src/materials/layered/fold.ts';
+import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
+import { loadImages } from '../../src/materials/layered/patternImages.ts';
+import type { MaterialTexture } from '../../src/materials/materialTexture.ts';
+import { decoderLabel, decoderNames, decoderSpec, type DecoderSpec } from '../../src/materials/neural/decoderSpec.ts';
+import { neuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
+import type { Material } from '../../src/materials/program.ts';
+import { randomMaterial } from '../materials/neural/randomMaterial.ts';
+
+/** Every architecture that has a name, and one without learned frames. */
+export const decoderSpecs: readonly DecoderSpec[] = [
+  ...decoderNames.map((name) => decoderSpec(name)),
+  { ...decoderSpec('2x16'), frames: 0 },
+];
+
+const pixel: MaterialTexture = {
+  width: 1,
+  height: 1,
+  data: new Uint8Array(4),
+  srgb: false,
+  wrapS: 'repeat',
+  wrapT: 'repeat',
+};
+
+/** One material of each kind of program, and of each variant that changes the shader text. */
+export const materials: Readonly<Record<string, () => Material | Promise<Material>>> = {
+  'metallic-roughness': () => metallicRoughnessMaterial({ name: 'plain' }),
+  'metallic-roughness, textured': () =>
+    metallicRoughnessMaterial({
+      name: 'textured',
+      baseColorTexture: pixel,
+      metallicRoughnessTexture: pixel,
+      normalTexture: pixel,
+    }),
+  ...Object.fromEntries(
+    decoderSpecs.flatMap((spec) =>
+      [false, true].map((f16) => [
+        `neural ${decoderLabel(spec)} ${f16 ? 'f16' : 'f32'}`,
+        () => neuralMaterial(randomMaterial(spec, 1), { f16 }),
+      ]),
+    ),
+  ),
+  ...Object.fromEntries(
+    assetDocuments().map(({ name, file }) => [`layered ${name}`, () => compileDocument(name, file)]),
+  ),
+};
+
+/** The MaterialX documents of the repository. */
+function assetDocuments(): { name: string; file: string }[] {
+  const folder = join(import.meta.dirname, '../../assets/materials');
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({ name, file: join(folder, name, `${name}.mtlx`) }));
+}
+
+async function compileDocument(name: string, file: string): Promise<Material> {
+  const graph = foldGraph(await loadDocument(await nodeMaterialX(), readFileSync(file, 'utf8'), { name }));
+  const noImages = (path: string) =>
+    Promise.reject(new Error(`${name} reads ${path}; our own documents are procedural`));
+  return layeredMaterial(graph, await loadImages(graph, noImages));
+}
