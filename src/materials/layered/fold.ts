@@ -1,3 +1,4 @@
+import { checkFrames, FRAME_NODES } from './checkFrames.ts';
 import { imageRequests } from './document.ts';
 import { constantComponents, evaluateNode } from './evaluatePattern.ts';
 import {
@@ -31,6 +32,13 @@ const NOWHERE = {
  * @throws naming node, category and document when a node that is left is not supported.
  */
 export function foldGraph(graph: FlatGraph): FoldedGraph {
+  // Twice: what is left of the shading frame's uses is checked before its axes become numbers.
+  const directed = fold(graph, false);
+  checkFrames(directed);
+  return finish(graph, fold(directed, true).nodes);
+}
+
+function fold(graph: FlatGraph, axes: boolean): FlatGraph {
   const replaced = new Map<string, FlatInput>();
   const nodes = new Map<string, FlatNode>();
   const merged = new Map<string, string>();
@@ -51,7 +59,7 @@ export function foldGraph(graph: FlatGraph): FoldedGraph {
       replaced.set(name, simpler);
       continue;
     }
-    const constants = foldConstants(graph, node);
+    const constants = axes || !FRAME_NODES.has(node.category) ? foldConstants(graph, node) : undefined;
     if (constants) {
       for (const [output, value] of constants) replaced.set(output === undefined ? name : `${name}.${output}`, value);
       continue;
@@ -65,7 +73,13 @@ export function foldGraph(graph: FlatGraph): FoldedGraph {
     merged.set(key, name);
     nodes.set(name, node);
   }
-  return finish(graph, nodes);
+  return { ...graph, nodes: live(graph, nodes) };
+}
+
+/** The nodes the surface still reaches, in dependency order. */
+function live(graph: FlatGraph, nodes: ReadonlyMap<string, FlatNode>): Map<string, FlatNode> {
+  const order = topologicalOrder({ document: graph.document, nodes }, [graph.surface]);
+  return new Map(order.map((name) => [name, nodes.get(name)!]));
 }
 
 const outputKey = (input: FlatInput & { kind: 'link' }): string =>
@@ -100,13 +114,11 @@ function constantInput(type: PortType, components: number[]): FlatInput {
 const retype = (value: FlatInput & { kind: 'value' }, type: PortType): FlatInput => ({ ...value, type });
 
 function finish(graph: FlatGraph, nodes: ReadonlyMap<string, FlatNode>): FoldedGraph {
-  const order = topologicalOrder({ document: graph.document, nodes }, [graph.surface]);
-  const live = new Map(order.map((name) => [name, nodes.get(name)!]));
-  const patterns = [...live.values()].filter((node) => isPatternType(node.type) || node.type === 'multioutput');
+  const patterns = [...nodes.values()].filter((node) => isPatternType(node.type) || node.type === 'multioutput');
   const definitions = patterns.map((node) => ({ node, definition: patternNode(graph, node) }));
   const stats: FoldStats = {
     flattenedNodes: graph.flattenedNodes,
-    liveNodes: live.size,
+    liveNodes: nodes.size,
     scalarOps: definitions.reduce(
       (sum, { node, definition }) => sum + definition.ops * (componentCount(node.type) || 6),
       0,
@@ -115,8 +127,8 @@ function finish(graph: FlatGraph, nodes: ReadonlyMap<string, FlatNode>): FoldedG
   };
   return {
     ...graph,
-    nodes: live,
-    images: imageRequests(live.values(), graph.document),
+    nodes,
+    images: imageRequests(nodes.values(), graph.document),
     stats,
     needsPosition: patterns.some((node) => node.category === 'position'),
   };
