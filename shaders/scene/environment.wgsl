@@ -1,8 +1,7 @@
 // The equirectangular environment: radiance, importance sampling by alias table, density. src/scene/environmentTable.ts
 // makes the table. Row 0 is up; a column's azimuth is three's: u = atan2(z, x) / 2π + 1/2.
 import package::light_bindings::{environment_alias, environment_map, lights};
-
-const TAU = 6.283185307179586;
+import package::math::angles::{atan2_turns, cos_sin_turns};
 
 struct EnvironmentSample {
   wi: vec3f,
@@ -39,20 +38,20 @@ fn environment_sample(u: vec3f) -> EnvironmentSample {
   let index = select(entry.other, cell.y * size.x + cell.x, u.z < entry.threshold);
   let texel = vec2u(index % size.x, index / size.x);
   // Uniform in azimuth and in height: constant density per solid angle inside a texel.
-  let polar = 0.5 * TAU * vec2f(f32(texel.y), f32(texel.y + 1u)) / f32(size.y);
-  let y = mix(cos(polar.x), cos(polar.y), place.y);
-  let azimuth = TAU * ((f32(texel.x) + place.x) / f32(size.x) - 0.5);
+  let rows = f32(size.y) * 2.0;
+  let top = cos_sin_turns(f32(texel.y) / rows).x;
+  let bottom = cos_sin_turns(f32(texel.y + 1u) / rows).x;
+  let y = mix(top, bottom, place.y);
   let r = sqrt(max(1.0 - y * y, 0.0));
-  let wi = vec3f(r * cos(azimuth), y, r * sin(azimuth)) * lights.environment.rotation;
+  let azimuth = cos_sin_turns((f32(texel.x) + place.x) / f32(size.x) - 0.5);
+  let wi = vec3f(r * azimuth.x, y, r * azimuth.y) * lights.environment.rotation;
   return EnvironmentSample(wi, textureLoad(environment_map, texel, 0).a, environment_radiance(wi));
 }
 
 // Place on the map in [0, 1]².
 fn map_position(direction: vec3f) -> vec2f {
   let d = lights.environment.rotation * direction;
-  // atan2(0, 0) is undefined.
-  let azimuth = select(atan2(d.z, d.x), 0.0, d.x == 0.0 && d.z == 0.0);
-  return vec2f(fract(azimuth / TAU + 0.5), acos(clamp(d.y, -1.0, 1.0)) * 2.0 / TAU);
+  return vec2f(fract(atan2_turns(d.z, d.x) + 0.5), 2.0 * atan2_turns(length(d.xz), d.y));
 }
 
 fn fetch_bilinear(position: vec2f) -> vec3f {
