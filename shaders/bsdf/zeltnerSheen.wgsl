@@ -19,7 +19,8 @@ fn zeltner_fit(x: f32, y: f32) -> f32 {
   let m = y * (-0.193854 + y * (-1.14885 + y * (1.7932 - 0.95943 * y * y))) / (0.046391 + y);
   let o = y * (0.000654023 + (-0.0207818 + 0.119681 * y) * y) / (1.26264 + y * (-1.92021 + y));
   let z = (x - m) / s;
-  return exp(-0.5 * z * z) / (s * sqrt(2.0 * PI)) + o;
+  // The fit dips below 0 by 1e-5 for smooth cloth.
+  return max(exp(-0.5 * z * z) / (s * sqrt(2.0 * PI)) + o, 0.0);
 }
 
 fn zeltner_sheen_prepare(weight: f32, color: vec3f, roughness: f32, wo: vec3f) -> ZeltnerSheen {

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { Pcg } from '../../src/engine/pcg.ts';
+import { bsdfQueries, type BsdfConfiguration } from '../../src/materials/bsdfQueries.ts';
+import type { PortType } from '../../src/materials/layered/flatGraph.ts';
+import { compileLayered } from '../../src/materials/layered/layeredProgram.ts';
+import { ggxReflection } from '../../src/materials/layered/lobes/ggx.ts';
+import { lobeGeometry } from '../../src/materials/layered/lobes/lobeGeometry.ts';
+import { ClosureGraph, type Given } from '../harness/closureGraph.ts';
+import { testGpu } from '../harness/gpu.ts';
+import { testMaterialProgram, testViews } from '../harness/materialProgram.ts';
+import { expectStackAgreement } from '../harness/stackAgreement.ts';
+
+type Inputs = Record<string, readonly [PortType, Given]>;
+
+// A normal 20 degrees off the mesh's, and a tangent that is neither the mesh's nor across it.
+const tilted: Inputs = { normal: ['vector3', [0.3, 0.16, 0.94]] };
+const oriented: Inputs = { ...tilted, tangent: ['vector3', [0.6, 0.8, 0.1]] };
+
+/** Every lobe with its parameters read from the point: uv is roughness, position a colour. */
+const lobes: { name: string; category: string; inputs: Inputs; reciprocal?: boolean }[] = [
+  {
+    name: 'dielectric',
+    category: 'dielectric_bsdf',
+    inputs: {
+      weight: ['float', 0.9],
+      tint: ['color3', '@position'],
+      ior: ['float', 1.6],
+      roughness: ['vector2', '@uv'],
+      ...oriented,
+    },
+  },
+  {
+    name: 'conductor',
+    category: 'conductor_bsdf',
+    inputs: {
+      weight: ['float', 1],
+      ior: ['color3', [0.183, 0.421, 1.373]],
+      extinction: ['color3', [3.424, 2.346, 1.77]],
+      roughness: ['vector2', '@uv'],
+      ...oriented,
+    },
+  },
+  {
+    name: 'generalized Schlick',
+    category: 'generalized_schlick_bsdf',
+    inputs: {
+      weight: ['float', 1],
+      color0: ['color3', '@position'],
+      color82: ['color3', [0.9, 0.5, 1]],
+      color90: ['color3', [1, 0.9, 0.8]],
+      exponent: ['float', 4],
+      roughness: ['vector2', '@uv'],
+      ...oriented,
+    },
+  },
+  {
+    name: 'Oren-Nayar',
+    reciprocal: true,
+    category: 'oren_nayar_diffuse_bsdf',
+    inputs: { weight: ['float', 0.8], color: ['color3', '@position'], roughness: ['float', '@u'], ...tilted },
+  },
+  {
+    name: 'compensated Oren-Nayar',
+    reciprocal: true,
+    category: 'oren_nayar_diffuse_bsdf',
+    inputs: {
+      weight: ['float', 1],
+      color: ['color3', '@position'],
+      roughness: ['float', '@u'],
+      energy_compensation: ['boolean', true],
+      ...tilted,
+    },
+  },
+  {
+    name: 'Burley',
+    reciprocal: true,
+    category: 'burley_diffuse_bsdf',
+    inputs: { weight: ['float', 0.9], color: ['color3', '@position'], roughness: ['float', '@u'], ...tilted },
+  },
+  {
+    name: 'sheen',
+    reciprocal: true,
+    category: 'sheen_bsdf',
+    inputs: { weight: ['float', 0.7], color: ['color3', '@position'], roughness: ['float', '@u'], ...tilted },
+  },
+  {
+    name: 'Zeltner sheen',
+    category: 'sheen_bsdf',
+    inputs: {
+      weight: ['float', 0.9],
+      color: ['color3', '@position'],
+      roughness: ['float', '@u'],
+      mode: ['string', 'zeltner'],
+      ...tilted,
+    },
+  },
+];
+
+const single = ({ name, category, inputs }: (typeof lobes)[number]) =>
+  new ClosureGraph().add(name, category, inputs).graph(name);
+
+// Roughness (u, 1 - v): anisotropic, rough, and next to a mirror. Colours near 1, where energy shows.
+const parameters: Omit<BsdfConfiguration, 'wo'>[] = [
+  { uv: [0.06, 0.65], position: [1, 0.95, 0.9] },
+  { uv: [0.8, 0.2], position: [1, 0.5, 0.1] },
+  { uv: [0.003, 0.997], position: [1, 1, 1] },
+];
+// The default grazing view sees the tilted normals from behind; this one from the front.
+const views = [...testViews, { wo: [0.9, 0.42, Math.sqrt(1 - 0.9 ** 2 - 0.42 ** 2)] as const }];
+
+describe('lobes', () => {
+  it.each(lobes)('$name: GPU agrees with float64 (seed 11)', async (lobe) => {
+    // f32 against f64; the half vector's rounding is magnified by 1/α.
+    await expectStackAgreement(await testGpu(), single(lobe), 11, 5e-4);
+  });
+
+  it.each(lobes)('$name: statistical suite (seed 3)', async (lobe) => {
+    const gpu = await testGpu();
+    const configurations = parameters.flatMap((parameter) => views.map((view) => ({ ...view, ...parameter })));
+    const program = compileLayered(single(lobe));
+    const options = { name: lobe.name, configurations, samples: 2 ** 15, seed: 3 };
+    const report = await testMaterialProgram(gpu, program, {}, options);
+    expect(report.furnace).toBeGreaterThan(0.01);
+  });
+
+  it.each(lobes.filter(({ reciprocal }) => reciprocal))('$name is reciprocal', async (lobe) => {
+    const gpu = await testGpu();
+    const graph = single({ ...lobe, inputs: { ...lobe.inputs, normal: ['vector3', [0, 0, 1]] } });
+    const queries = bsdfQueries(gpu, compileLayered(graph), {});
+    const random = new Pcg(5);
+    const directions = Array.from({ length: 24 }, () => {
+      const z = 0.02 + 0.98 * random.nextFloat();
+      const phi = 2 * Math.PI * random.nextFloat();
+      return [Math.sqrt(1 - z * z) * Math.cos(phi), Math.sqrt(1 - z * z) * Math.sin(phi), z] as const;
+    });
+    const at = { uv: [0.4, 0.5], position: [0.9, 0.5, 0.2] } as const;
+    const results = await queries.evaluate(
+      directions.map((wo) => ({ wo, ...at })),
+      Float32Array.from(directions.flat()),
+    );
+    // f·cos θi / cos θi = f, the same with the directions exchanged.
+    const f = (o: number, i: number, c: number) => results[o].value[3 * i + c] / directions[i][2];
+    for (let o = 0; o < directions.length; o++)
+      for (let i = 0; i < o; i++)
+        for (let c = 0; c < 3; c++) {
+          const [there, back] = [f(o, i, c), f(i, o, c)];
+          expect(Math.abs(there - back), `${directions[o]} and ${directions[i]}: ${there}, ${back}`).toBeLessThan(
+            1e-4 * Math.max(there, back) + 1e-7, // f32
+          );
+        }
+  });
+
+  it('the GGX term of float64 is reciprocal', () => {
+    const a = lobeGeometry([0, 0, 1], [1, 0, 0], [0.6, 0, 0.8], [0, 0.28, 0.96]);
+    const b = lobeGeometry([0, 0, 1], [1, 0, 0], [0, 0.28, 0.96], [0.6, 0, 0.8]);
+    expect(ggxReflection([0.3, 0.1], a) / 0.96).toBeCloseTo(ggxReflection([0.3, 0.1], b) / 0.8, 12);
+  });
+});

@@ -1,0 +1,60 @@
+import type { FlatGraph, FlatInput, FlatNode, FoldedGraph, PortType } from '../../src/materials/layered/flatGraph.ts';
+
+/** An input by hand: a number, a vector or colour, a text, or a node's name after '@'. */
+export type Given = number | readonly number[] | string | boolean;
+
+/** Builds flat graphs of closures without MaterialX: `add` nodes, then `graph` under the closure at the top. */
+export class ClosureGraph {
+  readonly #nodes = new Map<string, FlatNode>();
+
+  constructor() {
+    const texcoord = { index: value('integer', 0) };
+    this.#nodes.set('uv', node('uv', 'texcoord', 'vector2', texcoord));
+    this.#nodes.set('position', node('position', 'position', 'vector3', { space: value('string', 'object') }));
+    for (const [name, index] of [
+      ['u', 0],
+      ['v', 1],
+    ] as const)
+      this.#nodes.set(
+        name,
+        node(name, 'extract', 'float', { in: link('vector2', 'uv'), index: value('integer', index) }),
+      );
+  }
+
+  /** `@uv`, `@position`, `@u` and `@v` read the surface point. */
+  add(name: string, category: string, inputs: Record<string, readonly [PortType, Given]>): this {
+    const typed = Object.entries(inputs).map(([key, [type, given]]) => [key, portOf(type, given)] as const);
+    this.#nodes.set(name, node(name, category, 'BSDF', Object.fromEntries(typed)));
+    return this;
+  }
+
+  graph(top: string): FoldedGraph {
+    const surface = node('surface', 'surface', 'surfaceshader', {
+      bsdf: link('BSDF', top),
+      opacity: value('float', 1),
+    });
+    const nodes: FlatGraph['nodes'] = new Map(this.#nodes).set('surface', surface);
+    const stats = { flattenedNodes: nodes.size, liveNodes: nodes.size, scalarOps: 0, fetches: 0 };
+    return {
+      document: 'by hand',
+      material: top,
+      nodes,
+      surface: 'surface',
+      flattenedNodes: nodes.size,
+      images: [],
+      stats,
+      needsPosition: true,
+    };
+  }
+}
+
+const value = (type: PortType, given: Exclude<Given, never>): FlatInput => ({ kind: 'value', type, value: given });
+const link = (type: PortType, name: string): FlatInput => ({ kind: 'link', type, node: name });
+
+function portOf(type: PortType, given: Given): FlatInput {
+  return typeof given === 'string' && given.startsWith('@') ? link(type, given.slice(1)) : value(type, given);
+}
+
+function node(name: string, category: string, type: PortType, inputs: Record<string, FlatInput>): FlatNode {
+  return { name, category, nodedef: `ND_${category}`, type, inputs };
+}
