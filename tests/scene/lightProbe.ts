@@ -50,7 +50,9 @@ export async function lightProbe(
   const { answers, imports, body } = probes[name];
   const input = Float32Array.from(queries.flatMap((query) => [...query, 0]));
   const layouts = [lightLayout(1)];
-  const result = await runProbe(gpu, { imports, body, layouts }, input, queries.length, answers, [scene.lightResources]);
+  const result = await runProbe(gpu, { imports, body, layouts }, input, queries.length, answers, [
+    scene.lightResources,
+  ]);
   scene.dispose();
   return result;
 }

@@ -118,7 +118,9 @@ describe('surfaces of a soup in stretched and mirrored instances, seed 21', () =
       const points = corners.map((corner) => new Vector3().fromArray(mesh.positions, corner * 3));
       const face = points[1].clone().sub(points[0]).cross(points[2].clone().sub(points[0]));
       const m = instance.objectFromWorld;
-      const d = [0, 4, 8].map((r) => m[r] * ray.direction[0] + m[r + 1] * ray.direction[1] + m[r + 2] * ray.direction[2]);
+      const d = [0, 4, 8].map(
+        (r) => m[r] * ray.direction[0] + m[r + 1] * ray.direction[1] + m[r + 2] * ray.direction[2],
+      );
       expect(surface.front).toBe(face.dot(new Vector3(...d)) < 0);
     }
   });
