@@ -1,0 +1,140 @@
+import type { Gpu } from '../engine/device.ts';
+import type { DecoderSpec } from '../materials/neural/decoderSpec.ts';
+import type { Material } from '../materials/program.ts';
+import { planSteps } from './schedule.ts';
+import { checkTraining, DEFAULT_TRAINING, type TrainingSettings } from './settings.ts';
+import { createTrainer, type Losses, type TrainedNetworks, type Trainer } from './trainer.ts';
+
+export interface BakeProgress extends Losses {
+  /** Steps done, of `steps`. */
+  readonly step: number;
+  readonly steps: number;
+  /** Seconds of training so far and, at the present pace, to go. */
+  readonly seconds: number;
+  readonly secondsLeft: number;
+  /** Side of the latent level in training. */
+  readonly size: number;
+}
+
+export interface BakeOptions {
+  gpu: Gpu;
+  /** What is learned: any material behind the BSDF contract whose `eval` is exact. */
+  reference: Material;
+  spec: DecoderSpec;
+  settings?: Partial<TrainingSettings>;
+  /**
+   * Fits the number of steps to this many seconds of training on this adapter, measured on a few steps that are thrown
+   * away. The number found is in the result: a run with it as `settings.steps` gives the same bytes.
+   */
+  seconds?: number;
+  /** About every `progressMs` (default 500). */
+  onProgress?: (progress: BakeProgress, trainer: Trainer) => void | Promise<void>;
+  progressMs?: number;
+  /** Aborting rejects with the signal's reason; nothing is returned. */
+  signal?: AbortSignal;
+  /** Awaited between steps: a pause is a promise that takes its time. */
+  whilePaused?: () => Promise<void> | undefined;
+}
+
+export interface BakeResult {
+  readonly networks: TrainedNetworks;
+  readonly settings: TrainingSettings;
+  readonly losses: Losses;
+  /** Loss of the evaluation decoder at each progress report. */
+  readonly history: readonly { step: number; evaluation: number; sampler: number | undefined }[];
+  readonly seconds: number;
+  readonly compileMs: number;
+}
+
+/** Steps in flight at once: enough to hide the host's work, few enough that an abort is felt. */
+const IN_FLIGHT = 4;
+const CALIBRATION_STEPS = 12;
+
+/**
+ * Trains latents, frames, evaluation decoder and sampler decoder against the reference (Zeltner et al. 2024, section 5).
+ * A function of settings, reference and adapter: the same seed gives the same bytes.
+ * @throws RangeError for a setting out of range; the signal's reason when aborted; Error when the device is lost or the
+ * loss is no longer a number (naming the step).
+ */
+export async function bake(options: BakeOptions): Promise<BakeResult> {
+  const { gpu, reference, spec, signal } = options;
+  let settings = checkTraining({ ...DEFAULT_TRAINING, ...options.settings });
+  if (options.seconds !== undefined) settings = { ...settings, steps: await stepsFor(options, settings) };
+  const trainer = await createTrainer(gpu, reference, spec, settings);
+  const lost = new Promise<never>((_, reject) => {
+    void gpu.lost.then((info) => reject(new Error(`the graphics device was lost during the bake: ${info.message}`)));
+  });
+  try {
+    return await Promise.race([train(trainer, settings, options, signal), lost]);
+  } finally {
+    trainer.dispose();
+  }
+}
+
+async function train(
+  trainer: Trainer,
+  settings: TrainingSettings,
+  options: BakeOptions,
+  signal: AbortSignal | undefined,
+): Promise<BakeResult> {
+  const { queue } = options.gpu.device;
+  const progressMs = options.progressMs ?? 500;
+  const history: { step: number; evaluation: number; sampler: number | undefined }[] = [];
+  const start = performance.now();
+  let paused = 0;
+  let reported = start;
+  let losses: Losses = { evaluation: Number.NaN, sampler: undefined };
+  const seconds = () => (performance.now() - start - paused) / 1000;
+  for (const planned of planSteps(settings)) {
+    signal?.throwIfAborted();
+    const pause = options.whilePaused?.();
+    if (pause) {
+      const from = performance.now();
+      await pause;
+      paused += performance.now() - from;
+    }
+    trainer.step(planned);
+    const done = planned.step + 1;
+    if (done % IN_FLIGHT === 0) await queue.onSubmittedWorkDone();
+    if (performance.now() - reported >= progressMs || done === settings.steps) {
+      losses = await trainer.losses();
+      if (!Number.isFinite(losses.evaluation))
+        throw new Error(`training diverged: the loss is ${losses.evaluation} at step ${done}; lower the rate`);
+      history.push({ step: done, ...losses });
+      const secondsLeft = (seconds() / done) * (settings.steps - done);
+      await options.onProgress?.(
+        { ...losses, step: done, steps: settings.steps, seconds: seconds(), secondsLeft, size: trainer.live.size },
+        trainer,
+      );
+      reported = performance.now();
+    }
+  }
+  const networks = await trainer.read();
+  return { networks, settings, losses, history, seconds: seconds(), compileMs: trainer.compileMs };
+}
+
+/** Steps that fit in `options.seconds`, from the time of a few at the finest level, where they are dearest. */
+async function stepsFor(options: BakeOptions, settings: TrainingSettings): Promise<number> {
+  const seconds = options.seconds!;
+  if (!(seconds > 0 && seconds <= 7 * 86400))
+    throw new RangeError(`a bake takes more than 0 and at most 604800 seconds, not ${seconds}`);
+  const trial = { ...settings, stages: 1, steps: CALIBRATION_STEPS };
+  const trainer = await createTrainer(options.gpu, options.reference, options.spec, trial);
+  try {
+    let warm = 0;
+    for (const planned of planSteps(trial)) {
+      options.signal?.throwIfAborted();
+      trainer.step(planned);
+      // The first steps compile on some drivers.
+      if (planned.step === 1) {
+        await options.gpu.device.queue.onSubmittedWorkDone();
+        warm = performance.now();
+      }
+    }
+    await options.gpu.device.queue.onSubmittedWorkDone();
+    const perStep = (performance.now() - warm) / (CALIBRATION_STEPS - 2);
+    return Math.max(1, Math.floor((seconds * 1000) / perStep));
+  } finally {
+    trainer.dispose();
+  }
+}

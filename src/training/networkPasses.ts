@@ -1,0 +1,199 @@
+import { createBuffer } from '../engine/buffers.ts';
+import type { Gpu } from '../engine/device.ts';
+import type { Kernel } from '../engine/kernel.ts';
+import { LATENT_CHANNELS } from '../materials/neural/decoderSpec.ts';
+import type { NeuralLayout } from '../materials/neural/neuralLayout.ts';
+import { createGradientStage } from './gradientStage.ts';
+import type { LatentGrid } from './latentGrid.ts';
+import { createNetworkKernels } from './networkKernels.ts';
+import { gradientTiles, tapeNetwork, TapeSlots, type DenseSlots, type TapedNetwork } from './tape.ts';
+
+/** `NO_SLOT` of shaders/training/tapeSlots.wgsl. */
+const NO_SLOT = 0xffffffff;
+
+export interface NetworkPassesOptions {
+  params: GPUBuffer;
+  /** Uniforms of the step, with Adam's corrections for the evaluation and for the sampler. */
+  step: GPUBuffer;
+  samplerStep: GPUBuffer;
+  samples: GPUBuffer;
+  grid: LatentGrid;
+  maxBatch: number;
+}
+
+/** The two training passes over a batch of samples that the dataset has drawn. */
+export interface NetworkPasses {
+  /** Latents, frames and evaluation decoder: forward, loss, backward, Adam. */
+  recordEvaluation(pass: GPUComputePassEncoder, batch: number): void;
+  /** Sampler decoder against the evaluation decoder as it stands. */
+  recordSampler(pass: GPUComputePassEncoder, batch: number): void;
+  /** To be called whenever the latent grid has grown. */
+  bindLatents(): void;
+  /** One float a sample, of the last pass. */
+  readonly losses: GPUBuffer;
+  readonly samplerLosses: GPUBuffer;
+  dispose(): void;
+}
+
+export async function createNetworkPasses(
+  gpu: Gpu,
+  layout: NeuralLayout,
+  options: NetworkPassesOptions,
+): Promise<NetworkPasses> {
+  const { params, step, samplerStep, samples, grid, maxBatch } = options;
+  const networks = await createNetworkKernels(gpu, layout);
+  const { kernels } = networks;
+  const slots = new TapeSlots();
+  const evaluation = tapeNetwork(slots, layout.evaluation, true);
+  const dResiduals = layout.frames ? slots.take(Math.ceil(layout.frames.network.outWidth / 4)) : 0;
+  const sampler = tapeNetwork(slots, layout.sampler, true);
+  const drawn = slots.take(1);
+  const drawnEvaluation = tapeNetwork(slots, layout.evaluation, false);
+  const tape = createBuffer(gpu, 'training/tape', slots.blocks * maxBatch * 16);
+  const losses = createBuffer(gpu, 'training/losses', maxBatch * 4);
+  const samplerLosses = createBuffer(gpu, 'training/samplerLosses', maxBatch * 4);
+  const frameTiles = layout.frames
+    ? gradientTiles(
+        [frameLayer(layout.frames.offset, layout.frames.network.outWidth, evaluation.inputs, dResiduals)],
+        false,
+      )
+    : [];
+  const [evaluationStage, samplerStage] = await Promise.all([
+    createGradientStage(gpu, {
+      label: 'training/evaluation',
+      parameters: params,
+      firstBlock: 0,
+      blocks: layout.sampler.offset,
+      tiles: [...frameTiles, ...gradientTiles(evaluation.layers)],
+      tape,
+      maxBatch,
+      step,
+    }),
+    createGradientStage(gpu, {
+      label: 'training/sampler',
+      parameters: params,
+      firstBlock: layout.sampler.offset,
+      blocks: layout.blockCount - layout.sampler.offset,
+      tiles: gradientTiles(sampler.layers),
+      tape,
+      maxBatch,
+      step: samplerStep,
+    }),
+  ]);
+
+  const denseGroups = (network: TapedNetwork) =>
+    network.layers.map((layer) => ({
+      layer,
+      group: kernels.denseForward.bindGroup(0, {
+        training: step,
+        layer: networks.denseUniform(layer),
+        weights: params,
+        tape,
+      }),
+    }));
+  const dense = [evaluation, sampler, drawnEvaluation].map(denseGroups);
+  const [evaluationDense, samplerDense, drawnDense] = dense;
+  const frames_first = layout.frames?.offset ?? 0;
+  const decoderSlots = networks.decoderUniform({
+    frames_first,
+    inputs: evaluation.inputs,
+    wi: NO_SLOT,
+    d_inputs: evaluation.dInputs,
+    d_residuals: dResiduals,
+    raw: evaluation.raw,
+    d_raw: evaluation.dRaw,
+  });
+  const drawnSlots = networks.decoderUniform({ frames_first, inputs: drawnEvaluation.inputs, wi: drawn });
+  const samplerSlots = networks.samplerUniform({
+    inputs: sampler.inputs,
+    raw: sampler.raw,
+    d_raw: sampler.dRaw,
+    drawn,
+    value_raw: drawnEvaluation.raw,
+  });
+
+  const bind = () => {
+    const decoder = (slotsOf: GPUBuffer) =>
+      kernels.decoderInputs.bindGroup(0, {
+        training: step,
+        decoder: slotsOf,
+        weights: params,
+        samples,
+        latents: grid.latents,
+        latent_moments: grid.moments,
+        tape,
+        losses,
+      });
+    const ofSampler = { training: step, sampler: samplerSlots, samples, latents: grid.latents, tape };
+    return {
+      decoder: decoder(decoderSlots),
+      drawn: decoder(drawnSlots),
+      sampler: kernels.samplerInputs.bindGroup(0, { ...ofSampler, losses: samplerLosses }),
+    };
+  };
+  let groups: ReturnType<typeof bind> | undefined;
+  const bound = () => {
+    if (!groups) throw new Error('training passes run after the first latent level is there');
+    return groups;
+  };
+
+  return {
+    losses,
+    samplerLosses,
+    bindLatents: () => {
+      groups = bind();
+    },
+    recordEvaluation(pass, batch) {
+      const { decoder } = bound();
+      const x = Math.ceil(batch / 64);
+      kernels.decoderInputs.dispatch(pass, [decoder], x);
+      forward(pass, kernels.denseForward, evaluationDense, x);
+      kernels.evaluationLoss.dispatch(pass, [decoder], x);
+      backward(pass, kernels.denseBackward, evaluationDense, x, true);
+      kernels.latentStep.dispatch(pass, [decoder], x);
+      evaluationStage.record(pass, batch);
+    },
+    recordSampler(pass, batch) {
+      const { sampler: group, drawn: drawnGroup } = bound();
+      const x = Math.ceil(batch / 64);
+      kernels.samplerInputs.dispatch(pass, [group], x);
+      forward(pass, kernels.denseForward, samplerDense, x);
+      kernels.samplerDraw.dispatch(pass, [group], x);
+      kernels.decoderInputs.dispatch(pass, [drawnGroup], x);
+      forward(pass, kernels.denseForward, drawnDense, x);
+      kernels.samplerLoss.dispatch(pass, [group], x);
+      backward(pass, kernels.denseBackward, samplerDense, x, false);
+      samplerStage.record(pass, batch);
+    },
+    dispose() {
+      networks.dispose();
+      evaluationStage.dispose();
+      samplerStage.dispose();
+      for (const buffer of [tape, losses, samplerLosses]) buffer.destroy();
+    },
+  };
+}
+
+type BoundLayers = readonly { layer: DenseSlots; group: GPUBindGroup }[];
+
+function forward(pass: GPUComputePassEncoder, kernel: Kernel, layers: BoundLayers, x: number): void {
+  for (const { layer, group } of layers) kernel.dispatch(pass, [group], x, layer.out_blocks);
+}
+
+/** Last layer first; dL/d(inputs) of the whole network only where something below is trained. */
+function backward(
+  pass: GPUComputePassEncoder,
+  kernel: Kernel,
+  layers: BoundLayers,
+  x: number,
+  toInputs: boolean,
+): void {
+  for (const { layer, group } of layers.slice(toInputs ? 0 : 1).toReversed())
+    kernel.dispatch(pass, [group], x, Math.ceil(layer.in_width / 4));
+}
+
+/** The frames' linear layer, run inside `decoderInputs` and `latentStep`: its x are the latents at the inputs' start. */
+function frameLayer(first: number, outWidth: number, x: number, d_y: number): DenseSlots {
+  const out_blocks = Math.ceil(outWidth / 4);
+  return { in_width: LATENT_CHANNELS, out_blocks, first, rectify: 0, x, y: 0, d_y, d_x: 0, x_rectified: 0 };
+}

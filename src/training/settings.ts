@@ -1,0 +1,66 @@
+/** What a bake may be told. Every default is a measured choice: docs/benchmarks.md. */
+export interface TrainingSettings {
+  /** Side of the finest latent level, a power of two, 16 to 4096. */
+  size: number;
+  /** Steps of the optimiser, all stages together. */
+  steps: number;
+  /** Samples a step; at most the number of texels of the level being trained. Multiple of 64. */
+  batch: number;
+  seed: number;
+  /** Adam's rate for the networks and for the latents at the start; both fall by cosine to `finalRate` of it. */
+  rate: number;
+  latentRate: number;
+  finalRate: number;
+  /** Share of directions drawn from the reference's own sampler (appearance-model.md: 10 %). */
+  samplerFraction: number;
+  /** ε of the log-space loss |log(f + ε) − log(t + ε)|. */
+  lossEpsilon: number;
+  /** Latents grow from `size >> (stages − 1)`, doubled at equal parts of the first half of the bake. */
+  stages: number;
+  /** The sampler network is trained on every n-th batch. */
+  samplerEvery: number;
+}
+
+export const DEFAULT_TRAINING: TrainingSettings = {
+  size: 512,
+  steps: 12000,
+  batch: 8192,
+  seed: 1,
+  rate: 6e-3,
+  latentRate: 1e-2,
+  finalRate: 0.05,
+  samplerFraction: 0.1,
+  lossEpsilon: 0.01,
+  stages: 4,
+  samplerEvery: 2,
+};
+
+/** @throws RangeError naming the setting, its value and what it takes. */
+export function checkTraining(settings: TrainingSettings): TrainingSettings {
+  const whole = (name: keyof TrainingSettings, low: number, high: number) => {
+    const value = settings[name];
+    if (!Number.isInteger(value) || value < low || value > high)
+      throw new RangeError(`training setting ${name} is ${value}; it takes a whole number from ${low} to ${high}`);
+  };
+  const real = (name: keyof TrainingSettings, low: number, high: number) => {
+    const value = settings[name];
+    if (!(value >= low && value <= high))
+      throw new RangeError(`training setting ${name} is ${value}; it takes a number from ${low} to ${high}`);
+  };
+  whole('size', 16, 4096);
+  if (Math.log2(settings.size) % 1 !== 0)
+    throw new RangeError(`training setting size is ${settings.size}; it takes a power of two`);
+  whole('steps', 1, 10_000_000);
+  whole('batch', 64, 65536);
+  if (settings.batch % 64 !== 0)
+    throw new RangeError(`training setting batch is ${settings.batch}; it takes a multiple of 64`);
+  whole('seed', 0, 0xffffffff);
+  whole('stages', 1, 9);
+  whole('samplerEvery', 1, 1000);
+  real('rate', 1e-6, 1);
+  real('latentRate', 1e-6, 1);
+  real('finalRate', 0, 1);
+  real('samplerFraction', 0, 1);
+  real('lossEpsilon', 1e-6, 1);
+  return settings;
+}

@@ -1,0 +1,146 @@
+import { Pcg } from '../../src/engine/pcg.ts';
+import type { StructLayout } from '../../src/engine/structLayout.ts';
+import { initNeuralParams, type NeuralLayout } from '../../src/materials/neural/neuralLayout.ts';
+import { samplerHead, samplerHeadDraw, samplerHeadGradient } from '../../src/materials/neural/samplerHead.ts';
+import { projectToFrame, shadingFrame, shadingFrameBackward } from '../../src/materials/neural/shadingFrame.ts';
+import type { Vec3 } from '../../src/materials/neural/vector.ts';
+import type { PlannedStep } from '../../src/training/schedule.ts';
+import type { TrainingSettings } from '../../src/training/settings.ts';
+
+/** One query as the dataset kernel wrote it. */
+interface Sample {
+  wo: Vec3;
+  wi: Vec3;
+  radiance: Vec3;
+  texel: number;
+}
+
+/**
+ * Training in float64 on the host, from the paper's formulas and the layers' own references: the oracle of the GPU trainer.
+ * Takes the samples that the GPU drew, so that only the arithmetic is compared.
+ */
+export class TrainingReference {
+  readonly params: Float64Array;
+  readonly latents: Float64Array;
+  readonly #layout: NeuralLayout;
+  readonly #settings: TrainingSettings;
+  readonly #moments: [Float64Array, Float64Array];
+  readonly #latentMoments: [Float64Array, Float64Array];
+
+  constructor(layout: NeuralLayout, settings: TrainingSettings) {
+    this.#layout = layout;
+    this.#settings = settings;
+    this.params = Float64Array.from(initNeuralParams(layout, new Pcg(settings.seed)));
+    const rng = new Pcg(settings.seed, 0x1a7e);
+    const count = settings.size ** 2 * 8;
+    this.latents = Float64Array.from({ length: count }, () => Math.fround((2 * rng.nextFloat() - 1) * 0.1));
+    this.#moments = [new Float64Array(layout.paramCount), new Float64Array(layout.paramCount)];
+    this.#latentMoments = [new Float64Array(count), new Float64Array(count)];
+  }
+
+  /** Trains on one batch and returns its losses, as `Trainer.losses` does. */
+  step(
+    planned: PlannedStep,
+    samples: ArrayBuffer,
+    sampleLayout: StructLayout,
+  ): { evaluation: number; sampler: number } {
+    const view = new DataView(samples);
+    const batch = Array.from(
+      { length: planned.batch },
+      (_, i) => sampleLayout.read(view, i * sampleLayout.size) as unknown as Sample,
+    );
+    const evaluation = this.#evaluationStep(planned, batch);
+    return { evaluation, sampler: this.#samplerStep(planned, batch) };
+  }
+
+  #inputs(z: Float64Array, wo: Vec3, wi: Vec3) {
+    const frames = this.#layout.frames!;
+    const residuals = frames.network.forward(this.params, frames.offset, z);
+    const part = (i: number): Vec3 => [residuals[i], residuals[i + 1], residuals[i + 2]];
+    const made = [0, 1].map((f) => shadingFrame(part(6 * f), part(6 * f + 3)));
+    const seen = [wo, wi].flatMap((w) => made.flatMap((frame) => [...projectToFrame(frame, w)]));
+    return { residuals, part, x: Float64Array.from([...z, ...seen]) };
+  }
+
+  #evaluationStep(planned: PlannedStep, batch: Sample[]): number {
+    const { evaluation, frames, sampler } = this.#layout;
+    const epsilon = this.#settings.lossEpsilon;
+    const gradient = new Float64Array(this.#layout.paramCount);
+    let loss = 0;
+    const updates: { texel: number; dz: Float64Array }[] = [];
+    for (const { wo, wi, radiance, texel } of batch) {
+      const z = this.latents.slice(texel * 8, texel * 8 + 8);
+      const { part, x } = this.#inputs(z, wo, wi);
+      const predicted = evaluation.network.forward(this.params, evaluation.offset, x);
+      const misfit = [0, 1, 2].map((c) => Math.log(predicted[c] + epsilon) - Math.log(radiance[c] + epsilon));
+      loss += misfit.reduce((sum, m) => sum + Math.abs(m), 0) / 3;
+      const dy = Float64Array.from(misfit, (m, c) => Math.sign(m) / (3 * (predicted[c] + epsilon)));
+      const dx = evaluation.network.backward(this.params, evaluation.offset, x, dy, gradient);
+      const d = (i: number): Vec3 => [dx[i], dx[i + 1], dx[i + 2]];
+      const dResiduals = [0, 1].flatMap((f) => {
+        const { dNormal, dTangent } = shadingFrameBackward(
+          part(6 * f),
+          part(6 * f + 3),
+          wo,
+          wi,
+          d(8 + 3 * f),
+          d(14 + 3 * f),
+        );
+        return [...dNormal, ...dTangent];
+      });
+      const dFrames = frames!.network.backward(this.params, frames!.offset, z, Float64Array.from(dResiduals), gradient);
+      updates.push({ texel, dz: dFrames.map((v, i) => v + dx[i]) });
+    }
+    for (const { texel, dz } of updates)
+      for (let i = 0; i < 8; i++)
+        adam(this.latents, this.#latentMoments, texel * 8 + i, dz[i], planned.latentRate, planned.latentCorrection);
+    for (let i = 0; i < sampler.offset * 4; i++)
+      adam(this.params, this.#moments, i, gradient[i] / batch.length, planned.rate, planned.correction);
+    return loss / batch.length;
+  }
+
+  #samplerStep(planned: PlannedStep, batch: Sample[]): number {
+    const { evaluation, sampler } = this.#layout;
+    const gradient = new Float64Array(this.#layout.paramCount);
+    let loss = 0;
+    batch.forEach(({ wo, texel }, index) => {
+      const z = this.latents.slice(texel * 8, texel * 8 + 8);
+      const x = Float64Array.from([...z, ...wo]);
+      const raw = sampler.network.forward(this.params, sampler.offset, x);
+      const rng = new Pcg((this.#settings.seed ^ 0x5a3c91e7) >>> 0, planned.step, index);
+      const u: Vec3 = [rng.nextFloat(), rng.nextFloat(), rng.nextFloat()];
+      const drawn = samplerHeadDraw(samplerHead(raw), wo, u);
+      const { pdf, gradient: slope } = samplerHeadGradient(raw, wo, drawn);
+      let weight = 0;
+      if (pdf > 0) {
+        const value = evaluation.network.forward(this.params, evaluation.offset, this.#inputs(z, wo, drawn).x);
+        weight = Math.min((0.2126 * value[0] + 0.7152 * value[1] + 0.0722 * value[2]) / pdf, 32);
+      }
+      loss += -weight * Math.log(Math.max(pdf, 1e-30));
+      sampler.network.backward(
+        this.params,
+        sampler.offset,
+        x,
+        slope.map((s) => -weight * s),
+        gradient,
+      );
+    });
+    for (let i = sampler.offset * 4; i < this.params.length; i++)
+      adam(this.params, this.#moments, i, gradient[i] / batch.length, planned.rate, planned.samplerCorrection);
+    return loss / batch.length;
+  }
+}
+
+/** Kingma and Ba 2015, with the paper's β and ε. */
+function adam(
+  values: Float64Array,
+  [first, second]: [Float64Array, Float64Array],
+  i: number,
+  gradient: number,
+  rate: number,
+  correction: readonly [number, number],
+): void {
+  first[i] = 0.9 * first[i] + 0.1 * gradient;
+  second[i] = 0.999 * second[i] + 0.001 * gradient * gradient;
+  values[i] -= (rate * (first[i] / correction[0])) / (Math.sqrt(second[i] / correction[1]) + 1e-7);
+}
