@@ -136,7 +136,7 @@ describe.each(environments)('environment: %s', (_, environment) => {
   it('each sample carries its density and its radiance', async () => {
     const { samples } = await pending;
     const gpu = await testGpu();
-    const sampled = Array.from({ length: 1024 }, (_, i) => [...samples.subarray(i * 8, i * 8 + 3)]);
+    const sampled = Array.from({ length: 1024 }, (_item, i) => [...samples.subarray(i * 8, i * 8 + 3)]);
     const again = await lightProbe(gpu, sceneWith(environment), 'look_up', sampled);
     let unlike = 0;
     sampled.forEach((direction, i) => {
