@@ -55,13 +55,13 @@ fn measured(estimate: Estimate, residual: f32, slope_a: vec4f, slope_b: vec4f, s
   let gain_b = p_b / total;
   let largest = max(abs(residual * gain_a), abs(residual * gain_b));
   let longest = max(max(largest.x, largest.y), max(largest.z, largest.w));
-  let move = residual * min(1.0, LONGEST_STEP / max(longest, 1e-12));
+  let taken = residual * min(1.0, LONGEST_STEP / max(longest, 1e-12));
   let next = Covariance(
     c.aa - outer(gain_a, p_a),
     c.ab - outer(gain_a, p_b),
     c.bb - outer(gain_b, p_b),
   );
-  return Estimate(estimate.a - move * gain_a, estimate.b - move * gain_b, next);
+  return Estimate(estimate.a - taken * gain_a, estimate.b - taken * gain_b, next);
 }
 
 fn outer(column: vec4f, row: vec4f) -> mat4x4f {

@@ -1,0 +1,143 @@
+import { bindingLayout, storage, uniform } from '../engine/bindings.ts';
+import { bufferUsage, createBuffer, readBuffer } from '../engine/buffers.ts';
+import type { Gpu } from '../engine/device.ts';
+import { createKernel } from '../engine/kernel.ts';
+import { structLayout } from '../engine/structLayout.ts';
+import type { Material } from '../materials/program.ts';
+import { printFitModel, type AnalyticModel } from './analyticModels.ts';
+import { createLatentGrid } from './latentGrid.ts';
+import { fitSteps, planFit, type FitPlan, type FitPlanOptions } from './analyticFitPlan.ts';
+
+const STEP = 'package::training::trainingStep::TrainingStep';
+const FIT_STEP = 'package::training::recursiveFit::FitStep';
+const COVARIANCE = 'package::training::recursiveFit::Covariance';
+const SAMPLE = 'package::training::trainingSample::TrainingSample';
+
+const datasetBindings = bindingLayout('dataset_bindings', 0, {
+  training: uniform(STEP),
+  samples: storage(`array<${SAMPLE}>`, 'read_write'),
+});
+const fitBindings = bindingLayout('analytic_fit_bindings', 0, {
+  fit: uniform(FIT_STEP),
+  samples: storage(`array<${SAMPLE}>`),
+  parameters: storage('array<vec4f>', 'read_write'),
+  covariances: storage(`array<${COVARIANCE}>`, 'read_write'),
+  losses: storage('array<f32>', 'read_write'),
+});
+
+export interface AnalyticFitOptions extends FitPlanOptions {
+  /** `log`: |log(f + ε) − log(t + ε)|, as decoders are trained; `cubeRoot`: 3|f^⅓ − t^⅓|. Default `log`. */
+  readonly loss?: 'log' | 'cubeRoot';
+  readonly onProgress?: (step: number, steps: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Best-fit parameters of one model, row-major from uv (0, 0). */
+export interface AnalyticFit {
+  readonly model: AnalyticModel;
+  readonly size: number;
+  /** Eight a texel, in the model's units and within its bounds. */
+  readonly parameters: Float32Array;
+  /** Mean loss of the last batch. */
+  readonly loss: number;
+}
+
+/** Steps in flight at once: the host's work is hidden, an abort is felt. */
+const IN_FLIGHT = 8;
+
+/**
+ * Fits analytic models to a reference, texel by texel, from coarse to fine. All models see the same queries.
+ * @throws RangeError for a setting out of range; the signal's reason when aborted
+ */
+export async function fitAnalytic(
+  gpu: Gpu,
+  reference: Material,
+  models: readonly AnalyticModel[],
+  options: AnalyticFitOptions = {},
+): Promise<AnalyticFit[]> {
+  const plan = planFit(options);
+  const steps = [...fitSteps(plan)];
+  const stepLayout = await structLayout(STEP);
+  const sampleLayout = await structLayout(SAMPLE);
+  const resources = await reference.upload(gpu);
+  const dataset = await createKernel(gpu, {
+    root: 'kernels::dataset',
+    layouts: [datasetBindings, reference.program.bindings],
+    generated: reference.program.modules,
+    label: `dataset(${reference.name})`,
+  });
+  const training = createBuffer(gpu, 'fit/step', stepLayout.size, bufferUsage.uniform | bufferUsage.copyDst);
+  const samples = createBuffer(gpu, 'fit/samples', plan.batch * sampleLayout.size);
+  const fitLayout = await structLayout(FIT_STEP);
+  const fit = createBuffer(gpu, 'fit/recursion', fitLayout.size, bufferUsage.uniform | bufferUsage.copyDst);
+  const datasetGroups = [dataset.bindGroup(0, { training, samples }), dataset.bindGroup(1, resources.resources)];
+  const sides = await Promise.all(models.map((model) => createSide(gpu, model, plan, options.loss ?? 'log')));
+  try {
+    for (const [index, step] of steps.entries()) {
+      options.signal?.throwIfAborted();
+      gpu.device.queue.writeBuffer(training, 0, stepLayout.pack(step.dataset));
+      gpu.device.queue.writeBuffer(fit, 0, fitLayout.pack(step.fit));
+      if (step.grow) for (const side of sides) side.grow(step.dataset.size_log2, fit, samples);
+      const workgroups = Math.ceil(step.fit.batch / 64);
+      const encoder = gpu.device.createCommandEncoder({ label: `fit/step ${index}` });
+      const pass = encoder.beginComputePass({ label: 'fit' });
+      dataset.dispatch(pass, datasetGroups, workgroups);
+      for (const side of sides) side.record(pass, workgroups);
+      pass.end();
+      gpu.device.queue.submit([encoder.finish()]);
+      if (index % IN_FLIGHT === 0 || index === steps.length - 1) {
+        await gpu.device.queue.onSubmittedWorkDone();
+        options.onProgress?.(index + 1, steps.length);
+      }
+    }
+    const fits: AnalyticFit[] = [];
+    for (const side of sides) fits.push(await side.read());
+    return fits;
+  } finally {
+    resources.dispose();
+    for (const side of sides) side.dispose();
+    training.destroy();
+    samples.destroy();
+    fit.destroy();
+  }
+}
+
+async function createSide(gpu: Gpu, model: AnalyticModel, plan: FitPlan, loss: 'log' | 'cubeRoot') {
+  const kernel = await createKernel(gpu, {
+    root: 'kernels::analyticFit',
+    layouts: [fitBindings],
+    generated: { fit_model: printFitModel(model) },
+    conditions: { CUBE_ROOT: loss === 'cubeRoot' },
+    label: `analyticFit(${model.name})`,
+  });
+  // The grid's values are offsets from the model's initial ones, so its small random start fits any model.
+  const grid = await createLatentGrid(gpu, plan.seed);
+  const covarianceSize = (await structLayout(COVARIANCE)).size;
+  const covariances = createBuffer(gpu, 'fit/covariances', plan.size * plan.size * covarianceSize);
+  const losses = createBuffer(gpu, 'fit/losses', plan.batch * 4);
+  let group: GPUBindGroup | undefined;
+  return {
+    grow(sizeLog2: number, fit: GPUBuffer, samples: GPUBuffer) {
+      grid.grow(sizeLog2);
+      group = kernel.bindGroup(0, { fit, samples, parameters: grid.latents, covariances, losses });
+    },
+    record(pass: GPUComputePassEncoder, workgroups: number) {
+      if (!group) throw new Error('the first step of a plan starts a level');
+      kernel.dispatch(pass, [group], workgroups);
+    },
+    async read(): Promise<AnalyticFit> {
+      const parameters = new Float32Array(await readBuffer(gpu, grid.latents));
+      for (let i = 0; i < parameters.length; i++) {
+        const { initial, lower, upper } = model.channels[i % 8];
+        parameters[i] = Math.min(upper, Math.max(lower, initial + parameters[i]));
+      }
+      const values = new Float32Array(await readBuffer(gpu, losses));
+      return { model, size: grid.size, parameters, loss: values.reduce((sum, v) => sum + v, 0) / values.length };
+    },
+    dispose() {
+      grid.dispose();
+      covariances.destroy();
+      losses.destroy();
+    },
+  };
+}
