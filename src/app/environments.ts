@@ -17,28 +17,17 @@ const BUILT_IN: Partial<Record<string, () => Promise<{ default: string }>>> = {
   city: () => import('@pmndrs/assets/hdri/city.exr.js'),
 };
 
-/** Where a half float ends, and so most files' suns. */
-const LARGEST_HALF = 65504;
-
 /** Radiance 1 from everywhere: what a lossless material vanishes in. */
 export const UNIFORM_ENVIRONMENT = 'uniform';
 
 export const ENVIRONMENT_NAMES: readonly string[] = [...Object.keys(BUILT_IN), UNIFORM_ENVIRONMENT];
 
-export interface OpenedEnvironment {
-  readonly texture: DataTexture;
-  /** What had to be changed in its pixels. */
-  readonly warnings: string[];
-}
-
 /**
  * The panorama of this name, or at this address, as an equirectangular float texture in linear Rec.709.
  * @throws Error naming the environment if it cannot be fetched or read.
  */
-export async function openEnvironment(nameOrAddress: string): Promise<OpenedEnvironment> {
-  if (nameOrAddress === UNIFORM_ENVIRONMENT) {
-    return { texture: panorama(new Float32Array(2 * 1 * 4).fill(1), 2, 1, false), warnings: [] };
-  }
+export async function openEnvironment(nameOrAddress: string): Promise<DataTexture> {
+  if (nameOrAddress === UNIFORM_ENVIRONMENT) return panorama(new Float32Array(2 * 1 * 4).fill(1), 2, 1, false);
   const builtIn = BUILT_IN[nameOrAddress];
   const address = builtIn ? (await builtIn()).default : nameOrAddress;
   if (!builtIn && !['hdr', 'exr'].includes(extensionOf(address))) {
@@ -52,15 +41,14 @@ export async function openEnvironment(nameOrAddress: string): Promise<OpenedEnvi
 }
 
 /** Reads the bytes of an .hdr or .exr file; `name` says which of them it is, and names it in errors. */
-export async function readEnvironment(bytes: ArrayBuffer, name: string): Promise<OpenedEnvironment> {
+export async function readEnvironment(bytes: ArrayBuffer, name: string): Promise<DataTexture> {
   try {
     const decoded = extensionOf(name) === 'hdr' ? await readHdr(bytes) : await readExr(bytes);
     const { data, width = 0, height = 0, flipY } = decoded;
     if (!(data instanceof Float32Array) || data.length === 0 || data.length !== width * height * 4) {
       throw new Error(`its ${width} x ${height} pixels do not decode to RGBA floats`);
     }
-    const warnings = makeRadiance(data, name);
-    return { texture: panorama(data, width, height, flipY), warnings };
+    return panorama(withoutRings(data), width, height, flipY);
   } catch (cause) {
     throw new Error(`The environment ${name} cannot be read`, { cause });
   }
@@ -87,19 +75,11 @@ async function readHdr(bytes: ArrayBuffer): Promise<DecodedPanorama> {
 }
 
 /**
- * Light is finite and not negative. Resampling leaves small negative rings round bright lamps, in most panoramas:
- * those go to 0 without a word. Infinities and NaN are a fault of the file, and said.
+ * Resampling leaves negative rings round bright lamps, in most panoramas: no light, and no fault of the file. Other
+ * values that are no light are left for the scene to report.
  */
-function makeRadiance(data: Float32Array, name: string): string[] {
-  let broken = 0;
-  for (let i = 0; i < data.length; i += 1) {
-    const value = data[i] as number;
-    if (!Number.isFinite(value)) {
-      broken += 1;
-      data[i] = value === Infinity ? LARGEST_HALF : 0;
-    } else if (value < 0) data[i] = 0;
-  }
-  return broken ? [`${name}: ${broken} values are infinite or not numbers and were replaced.`] : [];
+function withoutRings(data: Float32Array): Float32Array {
+  return data.map((value) => (value < 0 ? 0 : value));
 }
 
 function panorama(data: Float32Array, width: number, height: number, flipY: boolean): DataTexture {

@@ -12,3 +12,13 @@ export function containedRect(box: { width: number; height: number }, image: { w
   const height = image.height * scale;
   return { x: (box.width - width) / 2, y: (box.height - height) / 2, width, height };
 }
+
+/** Sharper than this is not worth the samples. */
+const MAX_PIXEL_RATIO = 2;
+
+/** Device pixels of an image that fills an element. */
+export function windowSize(box: { clientWidth: number; clientHeight: number }): { width: number; height: number } {
+  const ratio = Math.min(MAX_PIXEL_RATIO, window.devicePixelRatio);
+  const side = (pixels: number): number => Math.max(1, Math.round(pixels * ratio));
+  return { width: side(box.clientWidth), height: side(box.clientHeight) };
+}

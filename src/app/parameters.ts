@@ -20,7 +20,7 @@ export const VIEW_MODES = ['split', 'neural', 'reference', 'difference'] as cons
 export type ViewMode = (typeof VIEW_MODES)[number];
 
 export const DEFAULT_PARAMETERS: ViewerParameters = {
-  object: 'shaderball',
+  object: 'shaderBall',
   material: '',
   environment: 'studio',
   seed: 1,

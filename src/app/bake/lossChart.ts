@@ -20,9 +20,12 @@ export class LossChart {
     new ResizeObserver(() => this.draw()).observe(this.root);
   }
 
-  /** Begins anew; the horizontal axis runs from 0 to `totalSteps`. */
-  begin(totalSteps: number): void {
-    this.totalSteps = Math.max(1, totalSteps);
+  /** The horizontal axis runs from 0 to here. */
+  setSteps(steps: number): void {
+    this.totalSteps = Math.max(1, steps);
+  }
+
+  clear(): void {
     this.series.decoder = [];
     this.series.sampler = [];
     this.draw();

@@ -71,6 +71,11 @@ export class CameraRig {
     this.changed = true;
   }
 
+  /** Something else about the camera changed: its lens. */
+  touch(): void {
+    this.changed = true;
+  }
+
   /** Applies input of the last `seconds`; true if the image's camera is another one now. */
   update(seconds: number, now: number): boolean {
     if (this.fly.update(seconds)) this.changed = true;

@@ -7,35 +7,60 @@ export interface FigureValues {
   samplesPerSecond: number;
   width: number;
   height: number;
-  /** GPU time of a pass, ms a sample, where the adapter has timestamps. */
+  /** GPU time of a pass, ms in a frame, where the adapter has timestamps. */
   passes: Record<string, number>;
   adapter: string;
 }
 
 /** Samples, time and GPU time a pass, over the upper right corner. */
 export class Figures {
-  readonly root = element('dl', { class: 'figures', 'aria-label': 'Figures' });
+  readonly root = element('div', { class: 'figures', 'aria-label': 'Figures' });
+  private readonly main = element('dl');
+  private readonly passes = element('dl');
+  private readonly total = element('summary');
+  private readonly details = element('details', { hidden: true }, this.total, this.passes);
   private lastText = '';
+
+  constructor() {
+    this.root.append(this.main, this.details);
+  }
 
   show(values: FigureValues): void {
     const rows = figureRows(values);
-    const text = JSON.stringify(rows);
+    const passes = passRows(values.passes);
+    const text = JSON.stringify([rows, passes]);
     if (text === this.lastText) return;
     this.lastText = text;
-    this.root.replaceChildren(...rows.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
+    this.main.replaceChildren(...terms(rows));
+    this.passes.replaceChildren(...terms(passes));
+    const total = Object.values(values.passes).reduce((sum, milliseconds) => sum + milliseconds, 0);
+    this.total.textContent = `GPU ${total.toFixed(1)} ms a frame`;
+    this.details.hidden = passes.length === 0;
   }
 }
 
 /** The figures as text, in the order shown. */
 export function figureRows(values: FigureValues): [name: string, value: string][] {
-  const rows: [string, string][] = [
+  return [
     ['Samples', String(values.samples)],
     ['Time', formatSeconds(values.seconds)],
     ['Samples/s', formatRate(values.samplesPerSecond)],
     ['Size', `${values.width} × ${values.height}`],
   ];
-  for (const [name, milliseconds] of Object.entries(values.passes)) rows.push([name, `${milliseconds.toFixed(2)} ms`]);
-  return rows;
+}
+
+/** GPU times by pass: `shade/a/Copper` is the left side's material, `shade/b/Copper` the right side's. */
+export function passRows(passes: Record<string, number>): [name: string, value: string][] {
+  const sides: Partial<Record<string, string>> = { a: 'left', b: 'right' };
+  return Object.entries(passes).map(([name, milliseconds]) => {
+    const [, side, material] = /^shade\/([ab])\/(.*)$/.exec(name) ?? [];
+    const shown = side === undefined ? name : `${sides[side]}: ${material}`;
+    return [shown, `${milliseconds.toFixed(2)} ms`];
+  });
+}
+
+function terms(rows: [string, string][]): HTMLElement[] {
+  return rows.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]);
 }
 
 /** `75.2` -> `1:15`, `4.04` -> `4.0 s`. */

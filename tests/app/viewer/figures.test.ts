@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { figureRows, formatSeconds } from '../../../src/app/viewer/figures.ts';
+import { figureRows, formatSeconds, passRows } from '../../../src/app/viewer/figures.ts';
 
 it('writes times as people read them', () => {
   expect([0, 4.04, 59.94, 60, 75.2, 3599, 3600, 7325].map(formatSeconds)).toEqual([
@@ -14,17 +14,20 @@ it('writes times as people read them', () => {
   ]);
 });
 
-it('lists a row for every timed pass', () => {
-  const rows = figureRows({
-    samples: 12,
-    seconds: 3,
-    samplesPerSecond: 4,
-    width: 64,
-    height: 32,
-    passes: { trace: 1.234, 'shade neural': 0.5 },
-    adapter: '',
-  });
-  expect(rows).toContainEqual(['trace', '1.23 ms']);
-  expect(rows).toContainEqual(['Samples/s', '4.00']);
-  expect(rows).toContainEqual(['Size', '64 × 32']);
+it('lists what is rendered', () => {
+  const values = { samples: 12, seconds: 3, samplesPerSecond: 4, width: 64, height: 32, passes: {}, adapter: '' };
+  expect(figureRows(values)).toEqual([
+    ['Samples', '12'],
+    ['Time', '3.0 s'],
+    ['Samples/s', '4.00'],
+    ['Size', '64 × 32'],
+  ]);
+});
+
+it('names the passes by the side of the image they shade', () => {
+  expect(passRows({ trace: 1.234, 'shade/a/Copper': 0.5, 'shade/b/Old copper/2': 3 })).toEqual([
+    ['trace', '1.23 ms'],
+    ['left: Copper', '0.50 ms'],
+    ['right: Old copper/2', '3.00 ms'],
+  ]);
 });

@@ -1,0 +1,171 @@
+import { decoderSpec } from '../../materials/neural/decoderSpec.ts';
+import type { Material } from '../../materials/program.ts';
+import type { BakeProgress, BakeResult } from '../../training/bake.ts';
+import type { Trainer } from '../../training/trainer.ts';
+import type { FileSet } from '../fileSet.ts';
+import type { ShownMaterial } from '../materialSource.ts';
+import type { Notices } from '../notices.ts';
+import { marks } from '../viewer/marks.ts';
+import { openDropped } from '../viewer/openDropped.ts';
+import type { Viewer } from '../viewer/viewer.ts';
+import type { ViewState } from '../viewer/viewState.ts';
+import type { BakePanel } from './bakePanel.ts';
+import type { BakeChoice } from './bakeSettings.ts';
+import { PauseGate } from './pauseGate.ts';
+import { previewMaterial } from './previewMaterial.ts';
+
+export interface BakePageParts {
+  viewer: Viewer;
+  panel: BakePanel;
+  notices: Notices;
+  state: ViewState;
+}
+
+/** A look at the material in training this often: it costs a read-back and some frames. */
+const PREVIEW_MS = 6000;
+/** Samples a preview gets before the GPU belongs to the training again. */
+const PREVIEW_SAMPLES = 8;
+
+/** One material at a time: opened, baked, looked at, saved. */
+export class BakePage {
+  private readonly parts: BakePageParts;
+  private readonly gate = new PauseGate();
+  private source: ShownMaterial | undefined;
+  private reference: Material | undefined;
+  private running: AbortController | undefined;
+  private result: { bake: BakeResult; choice: BakeChoice } | undefined;
+  private lastPreview = 0;
+  private looking = false;
+
+  constructor(parts: BakePageParts) {
+    this.parts = parts;
+  }
+
+  async openFiles(files: FileSet): Promise<void> {
+    const { notices } = this.parts;
+    if (this.running) {
+      notices.add('warning', 'A bake is running: cancel it to open something else.');
+      return;
+    }
+    const { material, problems } = await openDropped(files);
+    for (const problem of problems) notices.add('error', problem);
+    if (material?.reference) await this.open(material);
+    else if (problems.length === 0)
+      notices.add('error', 'Drop a MaterialX document (.mtlx) with its images to bake it.');
+  }
+
+  /** Shows the reference; only one that compiles can be baked. */
+  async open(source: ShownMaterial): Promise<void> {
+    const { panel, viewer } = this.parts;
+    panel.show('opening');
+    panel.begin();
+    this.result = undefined;
+    this.reference = undefined;
+    this.source = { ...source, neural: undefined };
+    await viewer.showMaterial(this.source);
+    this.reference = viewer.sides.material('reference');
+    if (viewer.sides.states.reference === 'ready' && this.reference) panel.show('ready');
+    else panel.show('empty', 'This document cannot be baked: see the message.');
+  }
+
+  async bake(): Promise<void> {
+    const { panel, notices, viewer, state } = this.parts;
+    const { reference, source } = this;
+    const gpu = viewer.renderer?.gpu;
+    if (!reference || !source || !gpu || this.running) return;
+    const { choice } = panel;
+    const running = new AbortController();
+    this.running = running;
+    panel.begin();
+    panel.show('compiling');
+    state.maxSamples = PREVIEW_SAMPLES;
+    this.lastPreview = performance.now();
+    try {
+      const { bake } = await import('../../training/bake.ts');
+      const done = await bake({
+        gpu,
+        reference,
+        spec: decoderSpec(choice.decoder),
+        settings: { size: choice.size, seed: choice.seed },
+        seconds: choice.seconds,
+        signal: running.signal,
+        whilePaused: () => this.gate.whilePaused(),
+        onProgress: (progress, trainer) => this.progress(progress, trainer, choice),
+      });
+      this.result = { bake: done, choice };
+      await this.look(done.networks, choice);
+      panel.showMetrics(resultRows(done, gpu.adapterName));
+      panel.show('done');
+    } catch (cause) {
+      if (running.signal.aborted) panel.show('ready', 'Cancelled. Nothing was kept.');
+      else {
+        marks.errors.push(String(cause));
+        notices.error(cause, `Baking ${source.title}`);
+        panel.show('ready');
+      }
+    } finally {
+      this.running = undefined;
+      this.gate.resume();
+      state.maxSamples = 0;
+    }
+  }
+
+  pause(): void {
+    if (!this.running) return;
+    this.gate.pause();
+    this.parts.state.maxSamples = 0; // the GPU is free for the image
+    this.parts.panel.show('paused');
+  }
+
+  resume(): void {
+    this.gate.resume();
+    this.parts.state.maxSamples = PREVIEW_SAMPLES;
+    this.parts.panel.show('baking');
+  }
+
+  cancel(): void {
+    this.running?.abort(new Error('cancelled'));
+    this.gate.resume();
+  }
+
+  get finished(): { bake: BakeResult; choice: BakeChoice; source: ShownMaterial } | undefined {
+    return this.result && this.source ? { ...this.result, source: this.source } : undefined;
+  }
+
+  private async progress(progress: BakeProgress, trainer: Trainer, choice: BakeChoice): Promise<void> {
+    const { panel } = this.parts;
+    const { step, steps, evaluation, sampler } = progress;
+    if (!this.gate.paused) panel.show('baking');
+    panel.chart.setSteps(steps);
+    panel.chart.add('decoder', { step, loss: evaluation });
+    if (sampler !== undefined) panel.chart.add('sampler', { step, loss: sampler });
+    panel.showProgress(progress);
+    if (performance.now() - this.lastPreview < PREVIEW_MS) return;
+    this.lastPreview = performance.now();
+    if (this.looking) return;
+    const networks = await trainer.read();
+    // The training goes on while the first look compiles its program.
+    this.looking = true;
+    void this.look(networks, choice).finally(() => (this.looking = false));
+  }
+
+  private async look(networks: BakeResult['networks'], choice: BakeChoice): Promise<void> {
+    const { viewer } = this.parts;
+    const { source } = this;
+    const f16 = viewer.renderer?.gpu.features.f16 ?? false;
+    if (!source) return;
+    // What goes wrong is shown by the viewer: a failed look does not end a bake.
+    const neural = previewMaterial(networks, decoderSpec(choice.decoder), f16);
+    await viewer.showNeural({ ...source, neural: () => Promise.resolve(neural) }, neural);
+  }
+}
+
+function resultRows({ settings, losses, seconds }: BakeResult, adapter: string): [string, string][] {
+  return [
+    ['Steps', String(settings.steps)],
+    ['Training time', `${seconds.toFixed(1)} s`],
+    ['Loss, decoder', losses.evaluation.toPrecision(4)],
+    ['Loss, sampler', losses.sampler === undefined ? 'none' : losses.sampler.toPrecision(4)],
+    ['Adapter', adapter],
+  ];
+}

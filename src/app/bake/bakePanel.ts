@@ -1,0 +1,188 @@
+import { decoderNames, type DecoderName } from '../../materials/neural/decoderSpec.ts';
+import { element } from '../element.ts';
+import { formatSeconds } from '../viewer/figures.ts';
+import { type BakeChoice, DURATIONS, SIZES } from './bakeSettings.ts';
+import { LossChart } from './lossChart.ts';
+
+export type BakeState = 'empty' | 'opening' | 'ready' | 'compiling' | 'baking' | 'paused' | 'done';
+
+export interface BakeActions {
+  choose(material: string): void;
+  openFiles(): void;
+  bake(): void;
+  pause(): void;
+  resume(): void;
+  cancel(): void;
+  download(): void;
+}
+
+export interface ProgressLine {
+  step: number;
+  steps: number;
+  secondsLeft: number;
+  evaluation: number;
+}
+
+const WORDS: Record<BakeState, string> = {
+  empty: 'Choose a material, or drop an .mtlx file with its images.',
+  opening: 'Opening the document…',
+  ready: 'Ready to bake.',
+  compiling: 'Compiling the training kernels…',
+  baking: 'Baking',
+  paused: 'Paused',
+  done: 'Done. The neural material is ready to download.',
+};
+
+/** The controls of the bake page. It shows a state and reports presses; what they mean is decided elsewhere. */
+export class BakePanel {
+  readonly chart = new LossChart();
+  private readonly actions: BakeActions;
+  private readonly material = element('select', { id: 'material' });
+  private readonly size: HTMLSelectElement;
+  private readonly decoder: HTMLSelectElement;
+  private readonly seconds: HTMLSelectElement;
+  private readonly seed: HTMLInputElement;
+  private readonly status = element('p', { role: 'status', class: 'bake-status' });
+  private readonly progress = element('progress', { max: 1, value: 0, 'aria-label': 'Bake progress' });
+  private readonly line = element('div', { class: 'progress-line quiet' });
+  private readonly metrics = element('dl', { class: 'metrics' });
+  private readonly buttons: Record<'bake' | 'pause' | 'cancel' | 'download', HTMLButtonElement>;
+  private state: BakeState = 'empty';
+
+  constructor(root: HTMLElement, choice: BakeChoice, actions: BakeActions) {
+    this.actions = actions;
+    this.size = select(
+      'size',
+      SIZES.map((size) => [String(size), `${size} × ${size}`]),
+      String(choice.size),
+    );
+    this.decoder = select(
+      'decoder',
+      decoderNames.map((name) => [name, name]),
+      choice.decoder,
+    );
+    const durations = DURATIONS.map(([value, name]) => [String(value), name] as const);
+    const listed = durations.some(([value]) => value === String(choice.seconds));
+    const own = [String(choice.seconds), `${choice.seconds} seconds`] as const;
+    this.seconds = select('seconds', listed ? durations : [own, ...durations], String(choice.seconds));
+    this.seed = element('input', { id: 'seed', type: 'number', min: 0, max: 4294967295, step: 1, value: choice.seed });
+    const button = (text: string, press: () => void, style = ''): HTMLButtonElement =>
+      element('button', { type: 'button', class: style, onclick: press }, text);
+    this.buttons = {
+      bake: button('Bake', () => actions.bake(), 'primary wide'),
+      pause: button('Pause', () => (this.state === 'paused' ? actions.resume() : actions.pause())),
+      cancel: button('Cancel', () => actions.cancel()),
+      download: button('Download GLB', () => actions.download(), 'primary wide'),
+    };
+    this.material.addEventListener('change', () => actions.choose(this.material.value));
+    this.build(root);
+    this.show('empty');
+  }
+
+  get choice(): BakeChoice {
+    return {
+      size: Number(this.size.value),
+      decoder: this.decoder.value as DecoderName,
+      seconds: Number(this.seconds.value),
+      seed: Math.min(0xffffffff, Math.max(0, Math.floor(Number(this.seed.value) || 0))),
+    };
+  }
+
+  showMaterials(materials: readonly { name: string; title: string }[], chosen: string): void {
+    const none = element('option', { value: '', disabled: true }, 'Choose…');
+    this.material.replaceChildren(
+      none,
+      ...materials.map(({ name, title }) => element('option', { value: name }, title)),
+    );
+    this.material.value = chosen;
+  }
+
+  show(state: BakeState, words = WORDS[state]): void {
+    this.state = state;
+    document.documentElement.dataset['bake'] = state;
+    this.status.textContent = words;
+    const running = state === 'baking' || state === 'paused' || state === 'compiling';
+    const { bake, pause, cancel, download } = this.buttons;
+    bake.hidden = running;
+    bake.disabled = state === 'empty' || state === 'opening';
+    bake.textContent = state === 'done' ? 'Bake again' : 'Bake';
+    pause.hidden = !running;
+    pause.disabled = state === 'compiling';
+    pause.textContent = state === 'paused' ? 'Resume' : 'Pause';
+    cancel.hidden = !running;
+    download.hidden = state !== 'done';
+    for (const field of [this.material, this.size, this.decoder, this.seconds, this.seed]) field.disabled = running;
+  }
+
+  begin(): void {
+    this.progress.value = 0;
+    this.line.replaceChildren();
+    this.metrics.replaceChildren();
+    this.chart.clear();
+  }
+
+  showProgress({ step, steps, secondsLeft, evaluation }: ProgressLine): void {
+    this.progress.value = step / steps;
+    const left = element('span', {}, `Step ${step} of ${steps}, loss ${evaluation.toPrecision(3)}`);
+    const time = step < steps ? `${formatSeconds(secondsLeft)} left` : '';
+    this.line.replaceChildren(left, element('span', {}, time));
+  }
+
+  showMetrics(rows: readonly (readonly [name: string, value: string])[]): void {
+    this.metrics.replaceChildren(
+      ...rows.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]),
+    );
+  }
+
+  private build(root: HTMLElement): void {
+    const open = element(
+      'button',
+      { type: 'button', class: 'wide', onclick: () => this.actions.openFiles() },
+      'Open .mtlx and images…',
+    );
+    const form = element(
+      'div',
+      { class: 'bake-form' },
+      labelled('Material', this.material),
+      open,
+      labelled('Latent texture', this.size),
+      labelled('Decoder', this.decoder),
+      labelled('Training time', this.seconds),
+      labelled('Seed', this.seed),
+    );
+    const { bake, pause, cancel, download } = this.buttons;
+    root.append(
+      element(
+        'header',
+        { class: 'panel-head' },
+        element('h1', {}, 'Bake'),
+        element('a', { class: 'quiet', href: './index.html' }, 'To the viewer'),
+      ),
+      element('section', { class: 'panel-section' }, form),
+      element(
+        'section',
+        { class: 'panel-section bake-form' },
+        element('div', { class: 'actions' }, bake, pause, cancel, download),
+        this.status,
+        this.progress,
+        this.line,
+      ),
+      element('section', { class: 'panel-section' }, element('h2', {}, 'Loss'), this.chart.root),
+      element('section', { class: 'panel-section' }, this.metrics),
+    );
+  }
+}
+
+function labelled(name: string, control: HTMLElement): HTMLElement {
+  return element('label', { class: 'field' }, element('span', {}, name), control);
+}
+
+function select(
+  id: string,
+  options: readonly (readonly [value: string, name: string])[],
+  value: string,
+): HTMLSelectElement {
+  const made = element('select', { id }, ...options.map(([key, name]) => element('option', { value: key }, name)));
+  made.value = value;
+  return made;
+}

@@ -1,0 +1,43 @@
+import { type DecoderName, decoderNames } from '../../materials/neural/decoderSpec.ts';
+
+export interface BakeChoice {
+  /** Side of the latent texture, texels. */
+  size: number;
+  decoder: DecoderName;
+  /** Training time. */
+  seconds: number;
+  seed: number;
+}
+
+export const SIZES = [64, 128, 256, 512, 1024, 2048] as const;
+
+export const DURATIONS: readonly (readonly [seconds: number, name: string])[] = [
+  [15, '15 seconds'],
+  [60, '1 minute'],
+  [300, '5 minutes'],
+  [1200, '20 minutes'],
+  [3600, '1 hour'],
+];
+
+export const DEFAULT_CHOICE: BakeChoice = { size: 256, decoder: '2x32', seconds: 300, seed: 1 };
+
+/** Reads `?size=128&decoder=2x16&seconds=30&seed=4`; what cannot be used is named and left at its default. */
+export function readChoice(search: string): { choice: BakeChoice; material: string; problems: string[] } {
+  const query = new URLSearchParams(search);
+  const choice = { ...DEFAULT_CHOICE };
+  const problems: string[] = [];
+  const number = (name: 'size' | 'seconds' | 'seed', usable: (value: number) => boolean): void => {
+    const text = query.get(name);
+    if (text === null) return;
+    if (/^\d+$/.test(text) && usable(Number(text))) choice[name] = Number(text);
+    else problems.push(`${name}=${text} cannot be used.`);
+  };
+  number('size', (value) => value >= 16 && value <= 4096 && Math.log2(value) % 1 === 0);
+  number('seconds', (value) => value >= 1 && value <= 86_400);
+  number('seed', (value) => value <= 0xffffffff);
+  const decoder = query.get('decoder');
+  const known = decoderNames.find((name) => name === decoder);
+  if (known) choice.decoder = known;
+  else if (decoder !== null) problems.push(`decoder=${decoder} is none of ${decoderNames.join(', ')}.`);
+  return { choice, material: query.get('material') ?? '', problems };
+}

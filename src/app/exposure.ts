@@ -1,0 +1,33 @@
+/** Pixels of a panorama, RGBA floats in linear Rec.709. */
+export interface PanoramaPixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
+  /** Row 0 is up. */
+  readonly rowsFromTop: boolean;
+}
+
+const LIMIT_STOPS = 6;
+
+/**
+ * The exposure, in stops, at which a white, level, diffuse surface under this sky has luminance 1: panoramas differ by
+ * several stops, and a person who chooses another wants another light, not another brightness.
+ */
+export function exposureFor({ width, height, data, rowsFromTop }: PanoramaPixels): number {
+  let irradiance = 0;
+  for (let row = 0; row < height; row += 1) {
+    const y = rowsFromTop ? row : height - 1 - row;
+    const theta = (Math.PI * (y + 0.5)) / height; // from the zenith
+    const cosine = Math.cos(theta);
+    if (cosine <= 0) continue;
+    const weight = cosine * Math.sin(theta) * (Math.PI / height) * ((2 * Math.PI) / width);
+    for (let at = row * width * 4; at < (row + 1) * width * 4; at += 4) {
+      const [r = 0, g = 0, b = 0] = data.subarray(at, at + 3);
+      irradiance += weight * (0.2126 * r + 0.7152 * g + 0.0722 * b);
+    }
+  }
+  const luminance = irradiance / Math.PI;
+  if (!(luminance > 0)) return 0;
+  const stops = Math.min(LIMIT_STOPS, Math.max(-LIMIT_STOPS, -Math.log2(luminance)));
+  return Math.round(stops * 10) / 10 + 0; // never -0, which a field would show
+}

@@ -1,0 +1,16 @@
+/** Runs tasks of which only the last one asked for may still have an effect: a person clicks faster than files load. */
+export class Latest {
+  private generation = 0;
+
+  /** `isCurrent()` turns false once another task was begun; check it after every await. */
+  async run(task: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
+    this.generation += 1;
+    const mine = this.generation;
+    await task(() => this.generation === mine);
+  }
+
+  /** No task that runs now is current any more. */
+  cancel(): void {
+    this.generation += 1;
+  }
+}

@@ -1,0 +1,49 @@
+import { Raycaster, Sphere, Vector2, Vector3 } from 'three';
+import { containedRect } from '../imageRect.ts';
+import type { CameraRig } from './cameraRig.ts';
+import type { Viewer } from './viewer.ts';
+import type { ViewState } from './viewState.ts';
+
+/** Thin-lens focus: a double click puts what is under it in focus. */
+export class Focus {
+  private readonly rig: CameraRig;
+  private readonly viewer: Viewer;
+  private readonly state: ViewState;
+  private point: Vector3 | undefined;
+
+  constructor(canvas: HTMLCanvasElement, rig: CameraRig, viewer: Viewer, state: ViewState) {
+    this.rig = rig;
+    this.viewer = viewer;
+    this.state = state;
+    canvas.addEventListener('dblclick', (event) => {
+      const point = this.pick(canvas, event);
+      if (!point) return;
+      this.point = point;
+      this.changed();
+    });
+  }
+
+  /** The camera must reach the tracer again. */
+  changed(): void {
+    this.rig.touch();
+  }
+
+  /** Lens radius and depth in focus, metres: depth of the picked point, else of the subject's middle. */
+  lens(): { aperture: number; focusDistance: number } {
+    const { camera } = this.rig;
+    const sphere = this.viewer.staging.bounds().getBoundingSphere(new Sphere());
+    const point = this.point ?? sphere.center;
+    const depth = point.clone().sub(camera.position).dot(camera.getWorldDirection(new Vector3()));
+    return { aperture: this.state.lens * sphere.radius, focusDistance: Math.max(depth, sphere.radius * 1e-3) };
+  }
+
+  private pick(canvas: HTMLCanvasElement, event: MouseEvent): Vector3 | undefined {
+    const box = canvas.getBoundingClientRect();
+    const image = containedRect(box, canvas);
+    const x = ((event.clientX - box.left - image.x) / image.width) * 2 - 1;
+    const y = 1 - ((event.clientY - box.top - image.y) / image.height) * 2;
+    const caster = new Raycaster();
+    caster.setFromCamera(new Vector2(x, y), this.rig.camera);
+    return caster.intersectObject(this.viewer.staging.root)[0]?.point;
+  }
+}

@@ -1,0 +1,125 @@
+import { byId } from '../element.ts';
+import { FileDrop } from '../fileDrop.ts';
+import { windowSize } from '../imageRect.ts';
+import { Notices } from '../notices.ts';
+import { readParameters, writeParameters } from '../parameters.ts';
+import { showUnavailable } from '../unavailable.ts';
+import { CameraRig } from './cameraRig.ts';
+import { ControlPanel } from './controlPanel.ts';
+import { DifferenceView } from './differenceView.ts';
+import { Focus } from './focus.ts';
+import { FrameLoop } from './frameLoop.ts';
+import { marks, publishMarks, setPageState } from './marks.ts';
+import { Overlay } from './overlay.ts';
+import { ResolutionScale } from './resolutionScale.ts';
+import { saveExrOf, savePngOf } from './saveView.ts';
+import { Viewer } from './viewer.ts';
+import { initialState, type ViewState } from './viewState.ts';
+
+publishMarks();
+const stage = byId('stage');
+const canvas = byId('view') as HTMLCanvasElement;
+const { parameters, problems } = readParameters(location.search);
+const state = initialState(parameters);
+document.body.classList.toggle('bare', !parameters.hud);
+canvas.classList.toggle('fixed-size', parameters.resolution !== undefined);
+document.body.classList.toggle('panel-closed', window.innerWidth <= 720);
+
+const notices = new Notices();
+for (const problem of problems) notices.add('warning', problem);
+const rig = new CameraRig(canvas);
+const scale = new ResolutionScale();
+const difference = new DifferenceView();
+const viewer = new Viewer({ canvas, state, rig, scale, notices, onChange: refresh });
+const overlay = new Overlay(byId('overlay'), state, viewer, difference);
+const focus = new Focus(canvas, rig, viewer, state);
+const drop = new FileDrop(
+  (files) => void viewer.openFiles(files),
+  (cause) => notices.error(cause, 'The drop'),
+);
+byId('overlay').append(notices.root, drop.hint);
+
+const loop = new FrameLoop({
+  viewer,
+  state,
+  rig,
+  difference,
+  imageSize,
+  lens: () => focus.lens(),
+  onFrame: () => overlay.draw(loop, imageSize()),
+  onDifference: (line) => overlay.setDifference(line),
+  onError: (cause) => {
+    marks.errors.push(String(cause));
+    notices.error(cause, 'Rendering stopped');
+  },
+});
+
+const CHANGES: Partial<Record<keyof ViewState, () => void>> = {
+  object: () => void viewer.changeObject(),
+  material: () => void viewer.changeMaterial(),
+  environment: () => void viewer.changeEnvironment(),
+  environmentRotation: () => viewer.relight(),
+  environmentIntensity: () => viewer.relight(),
+  background: () => viewer.relight(),
+  controls: () => (rig.mode = state.controls),
+  fieldOfView: () => rig.setFieldOfView(state.fieldOfView),
+  resolution: () => (scale.chosen = state.resolution),
+  lens: () => focus.changed(),
+};
+
+const panel = new ControlPanel(
+  byId('panel'),
+  state,
+  {
+    changed(setting) {
+      CHANGES[setting]?.();
+      viewer.revision += 1;
+      loop.showAgain();
+    },
+    reset() {
+      viewer.renderer?.tracer.reset();
+      viewer.revision += 1;
+    },
+    frame: () => rig.frame(viewer.staging.bounds()),
+    savePng: () => void savePngOf(viewer, state).catch((cause: unknown) => notices.error(cause, 'Saving the PNG')),
+    saveExr: () => void saveExrOf(viewer, state).catch((cause: unknown) => notices.error(cause, 'Saving the EXR')),
+    openFiles: () => drop.openDialog(),
+    copyAddress: () => void copyAddress().catch((cause: unknown) => notices.error(cause, 'Copying the address')),
+  },
+  { objects: viewer.objectNames, environments: viewer.environmentNames },
+);
+const toggle = byId('panel-toggle');
+toggle.addEventListener('click', () => {
+  const closed = canvas.classList.toggle('fixed-size', parameters.resolution !== undefined);
+  document.body.classList.toggle('panel-closed');
+  toggle.setAttribute('aria-expanded', String(!closed));
+});
+refresh();
+
+viewer.waitBeforeReference(loop.firstImage);
+setPageState('compiling');
+loop.run();
+try {
+  await viewer.start();
+} catch (cause) {
+  if (viewer.renderer) notices.error(cause, 'The view');
+  else showUnavailable(stage, cause);
+}
+refresh();
+
+function imageSize(): { width: number; height: number } {
+  return state.fixedSize ?? windowSize(stage);
+}
+
+function refresh(): void {
+  panel.showMaterials(viewer.materialList);
+  panel.showNames('object', viewer.objectNames);
+  panel.showNames('environment', viewer.environmentNames);
+}
+
+async function copyAddress(): Promise<void> {
+  const { object, material, environment, seed, maxSamples: spp, mode: view, fixedSize: resolution } = state;
+  const query = writeParameters({ object, material, environment, seed, spp, view, resolution, hud: true });
+  await navigator.clipboard.writeText(`${location.origin}${location.pathname}${query}`);
+  notices.add('info', 'The address of this view is on the clipboard.');
+}

@@ -1,0 +1,61 @@
+import type { DataTexture } from 'three';
+import { describe } from '../notices.ts';
+import { classifyDrop, type GlbContents } from '../classifyDrop.ts';
+import { readEnvironment } from '../environments.ts';
+import { extensionOf, type FileSet } from '../fileSet.ts';
+import { glbContents } from '../glbContents.ts';
+import { documentMaterial, NEURAL_EXTENSION, neuralFromFile, type ShownMaterial } from '../materialSource.ts';
+import { openGltfFiles, type OpenedGltf } from '../openGltf.ts';
+
+export interface Dropped {
+  scene?: OpenedGltf;
+  material?: ShownMaterial;
+  environment?: { name: string; texture: DataTexture };
+  problems: string[];
+}
+
+/** Opens what was dropped. What cannot be opened is named in `problems`; the rest is opened all the same. */
+export async function openDropped(files: FileSet): Promise<Dropped> {
+  const glbs = new Map<string, GlbContents>();
+  for (const path of files.paths.filter((name) => extensionOf(name) === 'glb')) {
+    const bytes = await files.get(path)?.arrayBuffer();
+    if (bytes) glbs.set(path, glbContents(bytes, NEURAL_EXTENSION));
+  }
+  const nothing: GlbContents = { meshes: false, neural: false };
+  const plan = classifyDrop(files.paths, (path) => glbs.get(path) ?? nothing);
+  const dropped: Dropped = { problems: [...plan.problems] };
+  const attempt = async (open: () => Promise<void>): Promise<void> => {
+    try {
+      await open();
+    } catch (cause) {
+      console.error(cause);
+      dropped.problems.push(describe(cause));
+    }
+  };
+  const { scene, environment, neuralMaterial: neural, document } = plan;
+  if (scene) {
+    await attempt(async () => {
+      dropped.scene = await openGltfFiles(files, scene, [NEURAL_EXTENSION]);
+    });
+  }
+  if (environment) {
+    await attempt(async () => {
+      const bytes = await (files.get(environment) as File).arrayBuffer();
+      dropped.environment = { name: environment, texture: await readEnvironment(bytes, environment) };
+    });
+  }
+  if (neural || document) {
+    await attempt(async () => {
+      const baked = neural && (await (files.get(neural) as File).arrayBuffer());
+      const reference = document && documentMaterial(files, document);
+      const name = (neural ?? document) as string;
+      dropped.material = {
+        name,
+        title: name.slice(name.lastIndexOf('/') + 1),
+        neural: baked ? (gpu) => Promise.resolve(neuralFromFile(gpu, baked, name)) : undefined,
+        reference: reference || undefined,
+      };
+    });
+  }
+  return dropped;
+}

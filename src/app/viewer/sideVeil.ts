@@ -1,0 +1,29 @@
+import { element } from '../element.ts';
+import type { Rect } from '../imageRect.ts';
+
+/** A word over one half of the image about what it waits for; the half itself is dimmed. */
+export class SideVeil {
+  readonly root = element('div', { class: 'side-veil', role: 'status', hidden: true });
+  private readonly words = element('span', { class: 'activity' });
+
+  constructor() {
+    this.root.append(this.words);
+  }
+
+  show(text: string): void {
+    this.words.textContent = text;
+    this.root.hidden = false;
+  }
+
+  hide(): void {
+    this.root.hidden = true;
+  }
+
+  /** Covers `image` from `from` (share of its width) to its right edge. */
+  place(image: Rect, from: number): void {
+    this.root.style.left = `${image.x + image.width * from}px`;
+    this.root.style.top = `${image.y}px`;
+    this.root.style.width = `${image.width * (1 - from)}px`;
+    this.root.style.height = `${image.height}px`;
+  }
+}

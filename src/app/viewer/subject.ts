@@ -1,0 +1,76 @@
+import { Box3, Color, type DataTexture, type Object3D, Scene, type Texture } from 'three';
+import { flattenScene } from '../../scene/flattenScene.ts';
+import { readEnvironment } from '../../scene/sceneEnvironment.ts';
+import type { EnvironmentData, EnvironmentMap } from '../../scene/environmentData.ts';
+import type { SceneData } from '../../scene/sceneData.ts';
+import { readPixels } from '../readPixels.ts';
+import type { ViewState } from './viewState.ts';
+
+/** What is looked at: a demo object, or a scene of the user's own. */
+export interface Subject {
+  readonly name: string;
+  readonly root: Object3D;
+  /** What the camera frames; a floor is no part of it. */
+  readonly framed: Object3D;
+  /** A demo object has no materials of its own that are worth showing. */
+  readonly ownMaterials: boolean;
+  readonly warnings: readonly string[];
+}
+
+type Light = Pick<ViewState, 'environmentRotation' | 'environmentIntensity' | 'background'>;
+
+const BACKDROP = new Color(0.02, 0.021, 0.023);
+
+/** Subject and environment as one scene of three's. */
+export class Staging {
+  private readonly scene = new Scene();
+  private subject: Subject | undefined;
+  private map: EnvironmentMap | undefined;
+  private mapOf: Texture | null = null;
+
+  set(subject: Subject): void {
+    if (this.subject) this.scene.remove(this.subject.root);
+    this.scene.add(subject.root);
+    this.subject = subject;
+  }
+
+  get current(): Subject | undefined {
+    return this.subject;
+  }
+
+  light(environment: DataTexture | undefined, light: Light): void {
+    const { scene } = this;
+    scene.environment = environment ?? null;
+    scene.background = light.background ? (environment ?? BACKDROP) : BACKDROP;
+    scene.environmentIntensity = light.environmentIntensity;
+    scene.backgroundIntensity = light.background ? light.environmentIntensity : 1;
+    const turn = (light.environmentRotation * Math.PI) / 180;
+    scene.environmentRotation.set(0, turn, 0);
+    scene.backgroundRotation.set(0, turn, 0);
+  }
+
+  environment(warnings: string[]): EnvironmentData {
+    const read = readEnvironment(this.scene, readPixels, warnings);
+    // The same map object for the same texture: the tracer then keeps the one it has uploaded.
+    if (this.mapOf !== this.scene.environment) this.map = read.map;
+    this.mapOf = this.scene.environment;
+    return { ...read, map: this.map ?? read.map };
+  }
+
+  flatten(camera: Parameters<typeof flattenScene>[1]): SceneData {
+    const data = flattenScene(this.scene, camera, { readPixels });
+    this.map = data.environment.map;
+    this.mapOf = this.scene.environment;
+    return data;
+  }
+
+  bounds(): Box3 {
+    this.scene.updateMatrixWorld();
+    return new Box3().setFromObject(this.subject?.framed ?? this.scene);
+  }
+
+  /** The three scene, to pick in. */
+  get root(): Scene {
+    return this.scene;
+  }
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { exposureFor } from '../../src/app/exposure.ts';
+
+function sky(top: number, bottom: number, rowsFromTop = true) {
+  const [width, height] = [16, 64];
+  const data = new Float32Array(width * height * 4);
+  for (let i = 0; i < width * height; i++) {
+    const upper = i < (width * height) / 2;
+    data.fill(upper === rowsFromTop ? top : bottom, i * 4, i * 4 + 3);
+  }
+  return { width, height, data, rowsFromTop };
+}
+
+it('is 0 under a uniform sky of radiance 1, whose white floor has luminance 1', () => {
+  expect(exposureFor(sky(1, 1))).toBe(0);
+});
+
+it('is a stop less for twice the light', () => {
+  expect(exposureFor(sky(2, 2))).toBe(-1);
+  expect(exposureFor(sky(0.25, 0.25))).toBe(2);
+});
+
+it('counts what comes from above, whichever row is up', () => {
+  expect(exposureFor(sky(4, 0))).toBe(-2);
+  expect(exposureFor(sky(4, 1000, false))).toBe(-2);
+});
+
+it('leaves the dark dark', () => {
+  expect(exposureFor(sky(0, 5))).toBe(0);
+  expect(exposureFor(sky(1e-9, 0))).toBe(6);
+});
