@@ -108,7 +108,7 @@ export function arrayWeights(array: string): WeightFetch {
 
 /**
  * f16 weights two blocks to a `vec4u`: a uniform array has a stride of 16 bytes or more, so `array<vec4h>` may not
- * stand there. See `packHalfWeights` in materials/neural for the other side.
+ * stand there. The halves of all blocks lie one behind the other.
  */
 export function packedHalfWeights(array: string): WeightFetch {
   return (base, loop) => {

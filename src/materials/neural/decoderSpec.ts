@@ -1,3 +1,5 @@
+import { arrayField, integerField, objectField } from './fields.ts';
+
 /** Latent channels a texel: two vec4 blocks. Fixed by the storage layout (latentPyramid.ts). */
 export const LATENT_CHANNELS = 8;
 
@@ -54,48 +56,25 @@ export const MAX_HIDDEN_LAYERS = 4;
  * @throws RangeError or TypeError naming the field.
  */
 export function parseDecoderSpec(json: unknown, field = 'decoder'): DecoderSpec {
-  const data = asObject(json, field);
-  if (data.latentChannels !== LATENT_CHANNELS) {
-    throw new RangeError(`${field}.latentChannels must be ${LATENT_CHANNELS}, got ${show(data.latentChannels)}`);
-  }
-  const { frames } = data;
-  if (frames !== 0 && frames !== 1 && frames !== 2) {
-    throw new RangeError(`${field}.frames must be 0, 1 or 2, got ${show(frames)}`);
-  }
+  const data = objectField(json, field);
+  integerField(data.latentChannels, `${field}.latentChannels`, LATENT_CHANNELS, LATENT_CHANNELS);
   return {
     latentChannels: LATENT_CHANNELS,
-    frames,
+    frames: integerField(data.frames, `${field}.frames`, 0, 2) as 0 | 1 | 2,
     evaluation: parseNetwork(data.evaluation, `${field}.evaluation`),
     sampler: parseNetwork(data.sampler, `${field}.sampler`),
   };
 }
 
 function parseNetwork(json: unknown, field: string): NetworkSpec {
-  const { hidden } = asObject(json, field);
-  if (!Array.isArray(hidden) || hidden.length < 1 || hidden.length > MAX_HIDDEN_LAYERS) {
-    throw new RangeError(`${field}.hidden must list 1 to ${MAX_HIDDEN_LAYERS} widths`);
-  }
-  const widths = hidden as unknown[];
-  return { hidden: widths.map((width, i) => parseWidth(width, `${field}.hidden[${i}]`)) };
+  const hidden = arrayField(objectField(json, field).hidden, `${field}.hidden`, 1, MAX_HIDDEN_LAYERS);
+  return { hidden: hidden.map((width, i) => parseWidth(width, `${field}.hidden[${i}]`)) };
 }
 
-function parseWidth(width: unknown, field: string): number {
-  if (typeof width !== 'number' || width < 4 || width > MAX_HIDDEN_WIDTH || width % 4 !== 0) {
-    throw new RangeError(`${field} must be a multiple of 4 from 4 to ${MAX_HIDDEN_WIDTH}, got ${show(width)}`);
-  }
+function parseWidth(value: unknown, field: string): number {
+  const width = integerField(value, field, 4, MAX_HIDDEN_WIDTH);
+  if (width % 4 !== 0) throw new RangeError(`${field} must be a multiple of 4, got ${width}`);
   return width;
-}
-
-function asObject(json: unknown, field: string): Record<string, unknown> {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new TypeError(`${field} must be an object`);
-  }
-  return json as Record<string, unknown>;
-}
-
-/** A foreign value in a message, never longer than a word. */
-function show(value: unknown): string {
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value;
 }
 
 /** Same fields in one order, so that equal specifications print equal text. */

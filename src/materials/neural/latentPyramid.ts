@@ -24,8 +24,13 @@ export interface LatentPyramid {
 /** Vec4f a texel in float32. */
 export const LATENT_BLOCKS = LATENT_CHANNELS / 4;
 
+export const LATENT_TEXEL_BYTES = 2 * LATENT_CHANNELS;
+
 /** Texels a side of level 0 that files and programs take. */
 export const MAX_RESOLUTION = 8192;
+
+/** From MAX_RESOLUTION down to one texel. */
+export const MAX_LEVELS = 14;
 
 /** @param values LATENT_CHANNELS floats a texel. @throws RangeError if one has no finite half. */
 export function latentLevel(width: number, height: number, values: Float32Array): LatentLevel {

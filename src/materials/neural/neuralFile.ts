@@ -1,0 +1,136 @@
+import { BufferViewWriter, readBufferView } from './bufferViews.ts';
+import { parseDecoderSpec } from './decoderSpec.ts';
+import { readFallback, writeFallback } from './fallbackGltf.ts';
+import { arrayField, integerField, itemAt, numberField, objectField, textField, type Json } from './fields.ts';
+import { isFiniteHalf } from './float16.ts';
+import { packGlb, unpackGlb } from './glb.ts';
+import {
+  LATENT_TEXEL_BYTES,
+  MAX_LEVELS,
+  MAX_RESOLUTION,
+  type LatentLevel,
+  type LatentPyramid,
+} from './latentPyramid.ts';
+import { neuralLayout } from './neuralLayout.ts';
+import type { NeuralMaterial } from './neuralMaterial.ts';
+import { parseProvenance } from './provenance.ts';
+
+/** The glTF vendor extension; docs/file-format.md specifies it. */
+export const EXTENSION = 'PATINA_neural_material';
+const VERSION = 1;
+
+/**
+ * Largest magnitude of a parameter. With at most 4 hidden layers of 64 and latents in f16 it keeps every f32
+ * activation finite: 20·1e4·65504·(64·1e4)^4 < 3e38.
+ */
+export const MAX_PARAMETER = 1e4;
+
+/** A GLB without meshes whose one material is the asset. Equal assets give equal bytes. */
+export function writeNeuralMaterial(asset: NeuralMaterial): Uint8Array<ArrayBuffer> {
+  checkParams(asset.params, neuralLayout(asset.spec).paramCount, 'params');
+  const views = new BufferViewWriter();
+  const extension = {
+    version: VERSION,
+    decoder: parseDecoderSpec(asset.spec, 'spec'),
+    parameters: { bufferView: views.add(asset.params) },
+    latents: {
+      lookup: 'stochastic',
+      levels: asset.latents.levels.map(({ width, height, data }) => ({ width, height, bufferView: views.add(data) })),
+    },
+    meanAlbedo: asset.meanAlbedo,
+    provenance: parseProvenance(asset.provenance),
+  };
+  const { material, tables } = writeFallback(asset.fallback, views);
+  const bin = views.bytes;
+  const gltf = {
+    asset: { version: '2.0', generator: asset.provenance.generator },
+    extensionsUsed: [EXTENSION],
+    materials: [{ name: asset.name, ...material, extensions: { [EXTENSION]: extension } }],
+    ...tables,
+    bufferViews: views.bufferViews,
+    buffers: [{ byteLength: bin.length }],
+  };
+  return packGlb(gltf, bin);
+}
+
+/** Indices of the materials of a GLB that carry the extension, so that a loader need not know its name. */
+export function findNeuralMaterials(file: ArrayBuffer | Uint8Array): number[] {
+  const gltf = objectField(unpackGlb(asBytes(file)).json, 'glTF');
+  const materials = Array.isArray(gltf.materials) ? (gltf.materials as (Json | null)[]) : [];
+  return materials.flatMap((material, i) => (hasExtension(material) ? [i] : []));
+}
+
+/**
+ * Reads one neural material. Every size is checked against the declared architecture before it is used; no text of the
+ * file reaches a shader.
+ * @param materialIndex default: the first material that carries the extension.
+ * @throws Error naming the field that is wrong.
+ */
+export function readNeuralMaterial(file: ArrayBuffer | Uint8Array, materialIndex?: number): NeuralMaterial {
+  const { json, bin } = unpackGlb(asBytes(file));
+  const gltf = objectField(json, 'glTF');
+  const list = Array.isArray(gltf.materials) ? (gltf.materials as (Json | null)[]) : [];
+  const index = materialIndex ?? list.findIndex(hasExtension);
+  if (index < 0) throw new Error(`no material of this GLB has the extension ${EXTENSION}`);
+  const field = `materials[${index}]`;
+  const material = objectField(itemAt(list, index, 'materials', 'materialIndex'), field);
+  const extensions = objectField(material.extensions, `${field}.extensions`);
+  const data = objectField(extensions[EXTENSION], EXTENSION);
+  integerField(data.version, `${EXTENSION}.version`, VERSION, VERSION);
+  const spec = parseDecoderSpec(data.decoder, `${EXTENSION}.decoder`);
+  const { paramCount } = neuralLayout(spec);
+  const paramsField = `${EXTENSION}.parameters`;
+  const { bufferView } = objectField(data.parameters, paramsField);
+  const params = new Float32Array(readBufferView(gltf, bin, bufferView, paramsField, 4 * paramCount).buffer);
+  checkParams(params, paramCount, paramsField);
+  const albedo = arrayField(data.meanAlbedo, `${EXTENSION}.meanAlbedo`, 3, 3);
+  const [r, g, b] = albedo.map((value, i) => numberField(value, `${EXTENSION}.meanAlbedo[${i}]`, 0, 100));
+  return {
+    name: textField(material.name ?? 'neural material', `${field}.name`),
+    spec,
+    params,
+    latents: readLatents(gltf, bin, data.latents, `${EXTENSION}.latents`),
+    meanAlbedo: [r, g, b],
+    provenance: parseProvenance(data.provenance, `${EXTENSION}.provenance`),
+    fallback: readFallback(gltf, bin, material, field),
+  };
+}
+
+function readLatents(gltf: Json, bin: Uint8Array, json: unknown, field: string): LatentPyramid {
+  const data = objectField(json, field);
+  if (data.lookup !== 'stochastic') throw new Error(`${field}.lookup must be 'stochastic'`);
+  const list = arrayField(data.levels, `${field}.levels`, 1, MAX_LEVELS);
+  const levels: LatentLevel[] = [];
+  for (const [m, item] of list.entries()) {
+    const name = `${field}.levels[${m}]`;
+    const level = objectField(item, name);
+    const size = (key: 'width' | 'height') => {
+      const [least, most] = m === 0 ? [1, MAX_RESOLUTION] : [1, 1].fill(Math.max(1, levels[0][key] >> m));
+      return integerField(level[key], `${name}.${key}`, least, most);
+    };
+    const [width, height] = [size('width'), size('height')];
+    const bytes = readBufferView(gltf, bin, level.bufferView, name, width * height * LATENT_TEXEL_BYTES);
+    const halves = new Uint16Array(bytes.buffer);
+    const bad = halves.findIndex((half) => !isFiniteHalf(half));
+    if (bad >= 0) throw new RangeError(`${name}: latent number ${bad} is not finite`);
+    levels.push({ width, height, data: halves });
+  }
+  const [first, ...rest] = levels;
+  return { levels: [first, ...rest] };
+}
+
+function checkParams(params: Float32Array, count: number, field: string): void {
+  if (params.length !== count) throw new RangeError(`${field} must have ${count} numbers, got ${params.length}`);
+  // The comparison is false for NaN as well.
+  const bad = params.findIndex((value) => !(Math.abs(value) <= MAX_PARAMETER));
+  if (bad >= 0) throw new RangeError(`${field}[${bad}] is ${params[bad]}; a magnitude up to ${MAX_PARAMETER} is taken`);
+}
+
+function hasExtension(material: Json | null): boolean {
+  const extensions = material?.extensions as Json | null | undefined;
+  return typeof extensions === 'object' && extensions !== null && EXTENSION in extensions;
+}
+
+function asBytes(file: ArrayBuffer | Uint8Array): Uint8Array {
+  return file instanceof Uint8Array ? file : new Uint8Array(file);
+}
