@@ -9,6 +9,14 @@ export interface Command {
 
 /** Every subcommand by name, in the order that the help tells them. */
 export const commands: Readonly<Record<string, Command>> = {
+  render: {
+    summary: 'path-trace a picture; `patina render --help` tells the options',
+    load: async () => (await import('./render.ts')).renderCommand,
+  },
+  bake: {
+    summary: 'bake a MaterialX document into a neural material; `patina bake --help` tells the options',
+    load: async () => (await import('./bake.ts')).bakeCommand,
+  },
   bench: {
     summary: 'run a benchmark; `patina bench list` names them',
     load: async () => (await import('./bench.ts')).benchCommand,

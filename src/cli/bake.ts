@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { PNG } from 'pngjs';
+import { fidelity } from '../../bench/fidelity/fidelity.ts';
+import { compileLayered, layeredMaterial } from '../materials/layered/layeredProgram.ts';
+import { bakeNotes } from '../materials/layered/bakeDomain.ts';
+import { decoderSpec } from '../materials/neural/decoderSpec.ts';
+import { writeNeuralMaterial } from '../materials/neural/neuralFile.ts';
+import { neuralMaterial, type NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
+import type { Material } from '../materials/program.ts';
+import type { Gpu } from '../engine/device.ts';
+import type { BakeProgress } from '../training/bake.ts';
+import { bakeMaterial } from '../training/bakedMaterial.ts';
+import { PATINA_VERSION } from '../version.ts';
+import { BAKE_USAGE, parseBakeOptions, type BakeCommandOptions } from './bakeOptions.ts';
+import { imagesIn } from './nodeImages.ts';
+import { nodeGpu } from './nodeGpu.ts';
+import { nodeMaterialX } from './nodeMaterialX.ts';
+import { openDocument } from '../materials/layered/openDocument.ts';
+
+/** `patina bake`: a MaterialX document in, a neural material file out. */
+export async function bakeCommand(argv: readonly string[]): Promise<void> {
+  if (argv.includes('--help')) {
+    console.log(BAKE_USAGE);
+    return;
+  }
+  const options = parseBakeOptions(argv);
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => interrupted.abort(new Error('interrupted; nothing was written')));
+  const { graph, images, hash } = await openHashed(options);
+  const { report } = compileLayered(graph);
+  const reference = layeredMaterial(graph, images);
+  const gpu = await nodeGpu({ adapter: options.adapter });
+  say(`${graph.material} of ${graph.document}: ${report.liveNodes} live nodes, ${report.lobes.length} lobes`);
+  say(`adapter: ${gpu.adapterName}`);
+  const notes = bakeNotes(graph, images);
+  for (const note of notes) say(`note: ${note}`);
+  try {
+    const { asset, result } = await bakeMaterial({
+      gpu,
+      reference,
+      spec: decoderSpec(options.decoder),
+      settings: {
+        size: options.size,
+        seed: options.seed,
+        ...(options.steps === undefined ? {} : { steps: options.steps }),
+      },
+      seconds: options.seconds,
+      name: graph.material,
+      origin: { document: basename(options.document), documentHash: hash, generator: generator(), notes },
+      encodePng,
+      signal: interrupted.signal,
+      onPhase: (phase) => {
+        if (phase === 'fallback') say('fitting the glTF fallback');
+      },
+      onProgress: showProgress,
+      progressMs: process.stdout.isTTY ? 500 : 10_000,
+    });
+    const metrics = options.metrics ? await measure(gpu, reference, asset) : {};
+    const measured: NeuralMaterial = {
+      ...asset,
+      provenance: { ...asset.provenance, metrics: { ...asset.provenance.metrics, ...metrics } },
+    };
+    const bytes = writeNeuralMaterial(measured);
+    await writeFile(options.output, bytes);
+    say(`${options.output}: ${bytes.length} bytes, ${result.settings.steps} steps in ${result.seconds.toFixed(1)} s`);
+    if (options.json) {
+      const { seed, steps, batch, size } = result.settings;
+      const summary = {
+        document: options.document,
+        output: options.output,
+        bytes: bytes.length,
+        adapter: gpu.adapterName,
+        decoder: options.decoder,
+        size,
+        seed,
+        steps,
+        samples: steps * batch,
+        seconds: result.seconds,
+        metrics: measured.provenance.metrics,
+        notes,
+        report,
+      };
+      console.log(JSON.stringify(summary));
+    }
+  } finally {
+    gpu.dispose();
+  }
+}
+
+/** The document with its images, and a SHA-256 over the text and every image in order of use. */
+async function openHashed({ document, material }: BakeCommandOptions) {
+  const xml = await readFile(document, 'utf8').catch((cause: unknown) => {
+    throw new Error(`cannot read ${document}`, { cause });
+  });
+  const opened = await openDocument(await nodeMaterialX(), xml, {
+    name: basename(document),
+    resolveFile: imagesIn(dirname(document)),
+    ...(material === undefined ? {} : { material }),
+  });
+  const hash = createHash('sha256').update(xml);
+  for (const { file, image } of opened.images) {
+    const { buffer, byteOffset, byteLength } = image.data;
+    hash.update(file).update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+  return { ...opened, hash: hash.digest('hex') };
+}
+
+/** The fidelity image at a quarter of its samples: enough to report two digits. */
+async function measure(gpu: Gpu, reference: Material, asset: NeuralMaterial): Promise<Record<string, number>> {
+  say('measuring FLIP against the reference');
+  const candidate = neuralMaterial(asset, { f16: false });
+  const { candidates, flipFloor } = await fidelity(gpu, reference, [candidate], { size: 128, samples: 16 });
+  const [{ flip, meanAbsolute, relMse }] = candidates;
+  say(`FLIP ${flip.toFixed(4)} (floor ${flipFloor!.toFixed(4)}), mean absolute error ${meanAbsolute.toFixed(4)}`);
+  return { flip, flipFloor: flipFloor!, meanAbsolute, relMse };
+}
+
+function showProgress({ step, steps, evaluation, seconds, secondsLeft, size }: BakeProgress): void {
+  const line = `step ${step}/${steps}  loss ${evaluation.toFixed(4)}  latents ${size}²  ${clock(seconds)} done, ${clock(secondsLeft)} left`;
+  if (process.stdout.isTTY) process.stdout.write(`\r\u001b[K${line}${step === steps ? '\n' : ''}`);
+  else say(line);
+}
+
+function clock(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+function encodePng(width: number, height: number, rgba: Uint8Array): Uint8Array {
+  const png = new PNG({ width, height });
+  png.data = Buffer.from(rgba.buffer, rgba.byteOffset, rgba.byteLength);
+  return PNG.sync.write(png, { colorType: 2, inputHasAlpha: true });
+}
+
+function generator(): string {
+  return `patina ${PATINA_VERSION}`;
+}
+
+function say(text: string): void {
+  console.log(text);
+}

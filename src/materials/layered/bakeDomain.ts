@@ -1,0 +1,75 @@
+import { evaluatePattern, type PatternPoint } from './evaluatePattern.ts';
+import { describeNode, type FlatInput, type FlatNode, type FoldedGraph } from './flatGraph.ts';
+import type { LoadedImage } from './patternImages.ts';
+import { readStack } from './stack.ts';
+
+/** Lobes narrower than this α are reported: uniform half angles hardly ever hit them (`nearSpecular`). */
+const NEAR_SPECULAR = 0.02;
+const GRID = 16;
+const SEAM_POINTS = 64;
+const SEAM_STEP = 1e-3;
+
+/**
+ * What a bake of this graph over the unit square of uv should tell its user: near-mirror lobes and seams.
+ * @throws where the graph cannot be baked over uv alone: it reads the object-space position.
+ */
+export function bakeNotes(graph: FoldedGraph, images: readonly LoadedImage[]): string[] {
+  if (graph.needsPosition) {
+    const reader = [...graph.nodes.values()].find((node) => node.category === 'position');
+    const named = reader ? describeNode(graph, reader) : `a node in document '${graph.document}'`;
+    throw new Error(`${named} reads the object-space position; a material is baked over its uv square, which has none`);
+  }
+  const decoded = new Map(images.map(({ file, image }) => [file, image]));
+  const at = (uv: readonly [number, number]): PatternPoint => ({ uv, images: decoded });
+  const { lobes } = readStack(graph);
+  return lobes.flatMap(({ node }) => [...nearSpecular(graph, node, at), ...seams(graph, node, at)]);
+}
+
+type At = (uv: readonly [number, number]) => PatternPoint;
+
+function nearSpecular(graph: FoldedGraph, node: FlatNode, at: At): string[] {
+  const roughness = node.inputs['roughness'];
+  if (roughness?.type !== 'vector2') return [];
+  let least = 1;
+  for (let i = 0; i < GRID * GRID; i++) {
+    const uv = [((i % GRID) + 0.5) / GRID, (Math.floor(i / GRID) + 0.5) / GRID] as const;
+    least = Math.min(least, ...valueOf(graph, roughness, at(uv)));
+    if (roughness.kind === 'value') break;
+  }
+  if (least >= NEAR_SPECULAR) return [];
+  return [
+    `nearSpecular: lobe '${node.name}' (${node.category}) has a roughness α down to ${least.toPrecision(2)}, below ${NEAR_SPECULAR}: a near-mirror that the network blurs`,
+  ];
+}
+
+/** Pattern inputs that jump where uv wraps, measured against how they change inside the square. */
+function seams(graph: FoldedGraph, node: FlatNode, at: At): string[] {
+  return Object.entries(node.inputs).flatMap(([name, input]) => {
+    if (input.kind !== 'link' || input.type === 'BSDF') return [];
+    const jumps = [0, 1].map((axis) => {
+      const across = (low: number, high: number) => {
+        let sum = 0;
+        for (let i = 0; i < SEAM_POINTS; i++) {
+          const along = (i + 0.5) / SEAM_POINTS;
+          const [a, b] = [low, high].map((x) => valueOf(graph, input, at(axis === 0 ? [x, along] : [along, x])));
+          sum += Math.max(...a.map((value, k) => Math.abs(value - b[k])));
+        }
+        return sum / SEAM_POINTS;
+      };
+      const wrapped = across(SEAM_STEP, 1 - SEAM_STEP);
+      const inside = Math.max(...[0.31, 0.5, 0.73].map((x) => across(x - SEAM_STEP, x + SEAM_STEP)));
+      return wrapped > 4 * inside + 0.02 ? wrapped : 0;
+    });
+    const worst = Math.max(...jumps);
+    if (worst === 0) return [];
+    return [
+      `wrapError: input '${name}' of '${node.name}' (${node.category}) jumps by ${worst.toPrecision(2)} on average where uv wraps: a seam will show`,
+    ];
+  });
+}
+
+function valueOf(graph: FoldedGraph, input: FlatInput, point: PatternPoint): number[] {
+  if (input.kind === 'link') return evaluatePattern(graph, input.node, point, input.output);
+  const { value } = input;
+  return typeof value === 'number' ? [value] : Array.isArray(value) ? value : [];
+}
