@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import {
+  Box3,
+  CylinderGeometry,
+  Group,
+  Mesh,
+  MeshStandardMaterial,
+  PerspectiveCamera,
+  Scene,
+  Sphere,
+  Vector3,
+  type Camera,
+  type Object3D,
+} from 'three';
+import { demoObjects } from '../scene/demoObjects.ts';
+import { uniformEnvironment, type EnvironmentData } from '../scene/environmentData.ts';
+import { flattenScene } from '../scene/flattenScene.ts';
+import { parseEnvironment } from '../scene/parseEnvironment.ts';
+import type { SceneData } from '../scene/sceneData.ts';
+import { openGltfFile } from './nodeGltf.ts';
+
+export interface RenderScene {
+  readonly data: SceneData;
+  /** Whether a chosen material replaces the scene's material of this index. */
+  readonly replaces: (material: number) => boolean;
+}
+
+/** A demo object on a table, or a glTF file seen by its first camera, else framed. @throws naming what is missing */
+export async function openRenderScene(subject: string, environment: string, aspect: number): Promise<RenderScene> {
+  const light = await openEnvironmentNamed(environment);
+  const makeGeometry = Object.hasOwn(demoObjects, subject) ? demoObjects[subject] : undefined;
+  const opened = makeGeometry ? demo(subject, new Mesh(makeGeometry())) : await gltf(subject, aspect);
+  const scene = new Scene();
+  scene.add(opened.root);
+  const camera = opened.camera ?? framing(opened.framed, aspect);
+  const data: SceneData = { ...flattenScene(scene, camera), environment: light.data };
+  data.warnings.push(...light.warnings);
+  return { data, replaces: (index) => !makeGeometry || data.materials[index].key !== undefined };
+}
+
+interface Opened {
+  root: Object3D;
+  /** What the camera looks at. */
+  framed: Object3D;
+  camera?: Camera;
+}
+
+async function gltf(path: string, aspect: number): Promise<Opened> {
+  if (!['.glb', '.gltf'].includes(extname(path).toLowerCase()))
+    throw new Error(`there is no subject '${path}': choose ${Object.keys(demoObjects).join(', ')}, or a .glb or .gltf`);
+  const { root, cameras } = await openGltfFile(path);
+  const camera = cameras[0];
+  if (camera instanceof PerspectiveCamera) {
+    camera.aspect = aspect;
+    camera.updateProjectionMatrix();
+  }
+  return { root, framed: root, camera };
+}
+
+function demo(name: string, object: Mesh): Opened {
+  const shown = new MeshStandardMaterial({ name: 'shown', color: 0x808080 });
+  shown.userData['patina'] = 'shown';
+  object.material = shown;
+  const root = new Group();
+  root.add(object);
+  if (name !== 'plane') {
+    const table = new Mesh(new CylinderGeometry(1.9, 1.9, 0.08, 96), new MeshStandardMaterial({ color: 0x4a4844 }));
+    table.name = 'table';
+    table.position.y = -0.04;
+    root.add(table);
+  }
+  return { root, framed: object };
+}
+
+/** From the front, a little to the right and above; the bounding sphere fills the picture. */
+function framing(object: Object3D, aspect: number): PerspectiveCamera {
+  const camera = new PerspectiveCamera(30, aspect);
+  const sphere = new Box3().setFromObject(object).getBoundingSphere(new Sphere());
+  const halfAngle = (Math.PI / 180) * 15;
+  const narrow = Math.min(halfAngle, Math.atan(Math.tan(halfAngle) * aspect));
+  const direction = new Vector3(0.45, 0.45, 1).normalize();
+  camera.position.copy(sphere.center).addScaledVector(direction, sphere.radius / Math.sin(narrow));
+  camera.lookAt(sphere.center);
+  return camera;
+}
+
+/** Those of @pmndrs/assets (CC0) that the viewer has too. */
+const NAMED: Record<string, () => Promise<{ default: string }>> = {
+  studio: () => import('@pmndrs/assets/hdri/studio.exr.js'),
+  workshop: () => import('@pmndrs/assets/hdri/workshop.exr.js'),
+  sunset: () => import('@pmndrs/assets/hdri/sunset.exr.js'),
+  city: () => import('@pmndrs/assets/hdri/city.exr.js'),
+};
+
+async function openEnvironmentNamed(name: string): Promise<{ data: EnvironmentData; warnings: string[] }> {
+  const data = uniformEnvironment([1, 1, 1]);
+  if (name === 'uniform') return { data, warnings: [] };
+  const bytes = Object.hasOwn(NAMED, name)
+    ? dataAddress((await NAMED[name]()).default)
+    : await readEnvironmentFile(name);
+  const { map, warnings } = await parseEnvironment(name, new Uint8Array(bytes).buffer);
+  return { data: { ...data, map }, warnings };
+}
+
+async function readEnvironmentFile(path: string): Promise<Uint8Array> {
+  if (!existsSync(path))
+    throw new Error(`there is no environment '${path}': choose ${Object.keys(NAMED).join(', ')}, uniform, or a file`);
+  return readFile(path);
+}
+
+function dataAddress(address: string): Uint8Array {
+  return Buffer.from(address.slice(address.indexOf(',') + 1), 'base64');
+}

@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PNG } from 'pngjs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openGltfFile } from '../../src/cli/nodeGltf.ts';
+import { packGltf } from '../../src/cli/packGltf.ts';
+import { renderCommand } from '../../src/cli/render.ts';
+import { parseRenderOptions } from '../../src/cli/renderOptions.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'patina-render-'));
+  writeQuad();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('options: defaults, and refusals that name the option', () => {
+  const options = parseRenderOptions(['teapot', '-o', 'a.png', '--size', '640x480', '--env', 'city']);
+  expect(options).toMatchObject({ subject: 'teapot', width: 640, height: 480, samples: 64, environment: 'city' });
+  expect(() => parseRenderOptions(['teapot'])).toThrow(/-o FILE.png/);
+  expect(() => parseRenderOptions(['-o', 'a.png'])).toThrow(/one subject, not 0/);
+  expect(() => parseRenderOptions(['teapot', '-o', 'a.png', '--size', 'big'])).toThrow(/--size is 'big'/);
+  expect(() => parseRenderOptions(['teapot', '-o', 'a.png', '--spp', '0'])).toThrow(/--spp is '0'/);
+  expect(() => parseRenderOptions(['teapot', '-o', 'a.png', '--tone-map', 'film'])).toThrow(
+    /linear, aces, agx, neutral/,
+  );
+  expect(() => parseRenderOptions(['teapot', '-o', 'a.png', '--speed'])).toThrow(/--speed/);
+});
+
+test('a .gltf with side files renders with its texture, camera and emission', async () => {
+  const output = join(folder, 'quad.png');
+  const quad = join(folder, 'quad.gltf');
+  const flags = ['--env', 'uniform', '--size', '8', '--spp', '2', '--tone-map', 'linear', '--adapter', 'swiftshader'];
+  await renderCommand([quad, '-o', output, '--bounces', '1', ...flags]);
+  const { width, height, data } = PNG.sync.read(readFileSync(output));
+  expect([width, height]).toEqual([8, 8]);
+  // Left half of the texture is black and only emits 0.5 red (188 in sRGB) and its own 4 % reflection; the right is white.
+  const [left, right] = [data.subarray((4 * 8 + 1) * 4), data.subarray((4 * 8 + 6) * 4)];
+  expect(left[0]).toBeGreaterThan(185);
+  expect(left[1]).toBeLessThan(80);
+  expect(right[1]).toBeGreaterThan(170);
+});
+
+test('all buffers of a .gltf end up in the GLB, in place', async () => {
+  const glb = await packGltf(
+    {
+      buffers: [
+        { uri: 'data:application/octet-stream;base64,AQID', byteLength: 3 },
+        { uri: 'data:application/octet-stream;base64,BAU=', byteLength: 2 },
+      ],
+      bufferViews: [{ buffer: 1, byteOffset: 1 }, { buffer: 0 }],
+    },
+    folder,
+  );
+  const view = new DataView(glb.buffer, glb.byteOffset, glb.byteLength);
+  expect(view.getUint32(8, true)).toBe(glb.byteLength);
+  const length = view.getUint32(12, true);
+  const json = JSON.parse(Buffer.from(glb.subarray(20, 20 + length)).toString());
+  const offsets = json.bufferViews.map((bufferView: { byteOffset: number }) => bufferView.byteOffset);
+  expect(offsets.map((offset: number) => glb[20 + length + 8 + offset])).toEqual([5, 1]);
+});
+
+test('what is missing or broken is named', async () => {
+  const run = (...argv: string[]) => renderCommand([...argv, '-o', join(folder, 'x.png'), '--adapter', 'swiftshader']);
+  await expect(run('kettle')).rejects.toThrow(/no subject 'kettle'/);
+  await expect(run('sphere', '--env', 'moon')).rejects.toThrow(/no environment 'moon'/);
+  await expect(run('sphere', '--material', 'x.txt', '--env', 'uniform')).rejects.toThrow(/x\.txt/);
+  writeFileSync(join(folder, 'broken.glb'), 'glTF, but not really');
+  await expect(openGltfFile(join(folder, 'broken.glb'))).rejects.toThrow(/broken\.glb cannot be read/);
+});
+
+/** A square that fills the camera's view, with a 2x1 texture: black, white. */
+function writeQuad(): void {
+  const positions = Float32Array.of(-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, 1, 0);
+  const normals = Float32Array.of(0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1);
+  const uvs = Float32Array.of(0, 1, 1, 1, 1, 0, 0, 0);
+  const indices = Uint16Array.of(0, 1, 2, 0, 2, 3);
+  const parts = [positions, normals, uvs, indices].map(({ buffer }) => Buffer.from(buffer));
+  writeFileSync(join(folder, 'quad.bin'), Buffer.concat(parts));
+  const texture = new PNG({ width: 2, height: 1 });
+  texture.data = Buffer.from([0, 0, 0, 255, 255, 255, 255, 255]);
+  writeFileSync(join(folder, 'two texels.png'), PNG.sync.write(texture));
+  const json = {
+    asset: { version: '2.0' },
+    scenes: [{ nodes: [0, 1] }],
+    scene: 0,
+    nodes: [{ mesh: 0 }, { camera: 0, translation: [0, 0, 2] }],
+    cameras: [{ type: 'orthographic', orthographic: { xmag: 1, ymag: 1, znear: 0.1, zfar: 10 } }],
+    meshes: [{ primitives: [{ attributes: { POSITION: 0, NORMAL: 1, TEXCOORD_0: 2 }, indices: 3, material: 0 }] }],
+    materials: [
+      {
+        name: 'halves',
+        emissiveFactor: [0.5, 0, 0],
+        pbrMetallicRoughness: { baseColorTexture: { index: 0 }, metallicFactor: 0 },
+      },
+    ],
+    textures: [{ source: 0, sampler: 0 }],
+    samplers: [{ wrapS: 33071, wrapT: 33071, magFilter: 9728 }],
+    images: [{ uri: 'two%20texels.png' }],
+    buffers: [{ uri: 'quad.bin', byteLength: 140 }],
+    bufferViews: [
+      { buffer: 0, byteOffset: 0, byteLength: 48 },
+      { buffer: 0, byteOffset: 48, byteLength: 48 },
+      { buffer: 0, byteOffset: 96, byteLength: 32 },
+      { buffer: 0, byteOffset: 128, byteLength: 12 },
+    ],
+    accessors: [
+      { bufferView: 0, componentType: 5126, count: 4, type: 'VEC3', min: [-1, -1, 0], max: [1, 1, 0] },
+      { bufferView: 1, componentType: 5126, count: 4, type: 'VEC3' },
+      { bufferView: 2, componentType: 5126, count: 4, type: 'VEC2' },
+      { bufferView: 3, componentType: 5123, count: 6, type: 'SCALAR' },
+    ],
+  };
+  writeFileSync(join(folder, 'quad.gltf'), JSON.stringify(json));
+}
