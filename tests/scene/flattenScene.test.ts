@@ -7,6 +7,8 @@ import {
   DirectionalLight,
   Group,
   InstancedMesh,
+  InterleavedBuffer,
+  InterleavedBufferAttribute,
   Line,
   Matrix4,
   Mesh,
@@ -104,6 +106,22 @@ describe('meshes', () => {
       for (let k = 0; k < 3; k++)
         expect(face.dot(new Vector3().fromArray(normals, indices[i + k] * 3))).toBeCloseTo(1, 5);
     }
+  });
+
+  it('with interleaved and normalized attributes are read as three reads them', () => {
+    const floats = new InterleavedBuffer(
+      Float32Array.from([...TRIANGLE].flatMap((v, i) => (i % 3 === 2 ? [v, 9] : [v]))),
+      4,
+    );
+    const geometry = new BufferGeometry();
+    geometry.setAttribute('position', new InterleavedBufferAttribute(floats, 3, 0));
+    geometry.setAttribute('normal', new BufferAttribute(Int8Array.of(0, 0, 127, 0, 0, 127, 0, 0, 127), 3, true));
+    geometry.setAttribute('uv', new BufferAttribute(Uint16Array.of(0, 0, 65535, 0, 0, 65535), 2, true));
+    const [mesh] = flatten(new Mesh(geometry, standard())).meshes;
+    expect([...mesh.positions]).toEqual(TRIANGLE);
+    expect([...mesh.normals]).toEqual([0, 0, 1, 0, 0, 1, 0, 0, 1]);
+    expect([...mesh.uvs]).toEqual([0, 0, 1, 0, 0, 1]);
+    expect([...mesh.tangents.subarray(0, 4)]).toEqual([1, 0, 0, -1]);
   });
 
   it('keep their own tangents; flat uv gives some tangent', () => {
@@ -223,9 +241,11 @@ describe('malformed meshes', () => {
   });
 
   it('many equal triangles, and long chains of boxes, end', () => {
-    const many = 3000;
+    const many = 60_000;
     const same = geometryOf(Array.from({ length: many }, () => TRIANGLE).flat());
     expect(flatten(new Mesh(same, standard())).meshes[0].indices.length).toBe(many * 3);
+    const more = geometryOf(Array.from({ length: 70_000 }, () => TRIANGLE).flat());
+    expect(() => flatten(named(new Mesh(more, standard()), 'pile'))).toThrow(/mesh 'pile': .* lie on one place/);
     const chain = new InstancedMesh(new BoxGeometry(), standard(), 600);
     for (let i = 0; i < 600; i++) {
       const size = 1.05 ** i;
