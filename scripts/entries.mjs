@@ -10,8 +10,10 @@ const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
  */
 export function libraryEntries() {
   // Every target but the types: `default`, and `node` where Node's differs.
-  const targets = Object.values(manifest.exports).flatMap(({ types: _, ...files }) => Object.values(files));
-  const modules = targets.filter((file) => typeof file === 'string' && file.startsWith('./dist/lib/'));
+  const targets = Object.values(manifest.exports).flatMap((target) =>
+    Object.entries(target).flatMap(([condition, file]) => (condition === 'types' ? [] : [file])),
+  );
+  const modules = targets.filter((file) => file.startsWith('./dist/lib/'));
   const names = modules.map((file) => file.replace('./dist/lib/', '').replace(/\.js$/, ''));
   return Object.fromEntries(names.map((name) => [name, `src/${name}.ts`]));
 }

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { probeAdapter } from './adapters.mjs';
 import { findChromium } from './chromium.mjs';
@@ -83,13 +83,24 @@ function runVitest(project, env) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const status = node([bin('vitest'), 'run', '--project', project, '--passWithNoTests=false', ...reporters], env);
   if (!existsSync(report)) return fail(`vitest ${project}: ended with ${status} and no report`);
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
-  total.passed += numPassedTests;
-  total.failed += numFailedTests;
-  total.skipped += numPendingTests + numTodoTests;
-  if (numFailedTests > 0) failures.push(`vitest ${project}: ${numFailedTests} tests`);
-  // A file that cannot load, or an error outside any test, fails the run without failing a test.
-  else if (status !== 0) fail(`vitest ${project}: ended with ${status}`);
+  const told = JSON.parse(readFileSync(report, 'utf8'));
+  total.passed += told.numPassedTests;
+  total.skipped += told.numPendingTests + told.numTodoTests;
+  // A file that cannot load, or whose set-up fails, fails without failing a test: it counts as one.
+  const broken = told.testResults.filter(isBroken).map((/** @type {VitestFile} */ file) => relative(root, file.name));
+  for (const file of broken) fail(`vitest ${project}: ${file} did not run`);
+  total.failed += told.numFailedTests;
+  if (told.numFailedTests > 0) failures.push(`vitest ${project}: ${told.numFailedTests} tests`);
+  // An error outside any file.
+  else if (status !== 0 && broken.length === 0) fail(`vitest ${project}: ended with ${status}`);
+}
+
+/**
+ * @typedef {{ name: string, status: string, assertionResults: { status: string }[] }} VitestFile
+ * @param {VitestFile} file
+ */
+function isBroken(file) {
+  return file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed');
 }
 
 /** @param {string[]} argv @param {Record<string, string>} [env] */
