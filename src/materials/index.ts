@@ -1,9 +1,16 @@
-/** `patina/materials`: the material library behind one BSDF contract. */
+/** `patina/materials`: the material library behind one BSDF contract: analytic, compiled MaterialX, neural. */
 export { metallicRoughnessMaterial, type MetallicRoughnessOptions } from './analytic/metallicRoughness.ts';
 export { bsdfQueries, type BsdfConfiguration, type BsdfQueries } from './bsdfQueries.ts';
-export { loadDocument, type DocumentOptions } from './layered/document.ts';
+export type { FlatGraph, FoldedGraph } from './layered/flatGraph.ts';
+export { foldGraph } from './layered/fold.ts';
 export { compileLayered, layeredMaterial, type LayeredProgram, type LayeredReport } from './layered/layeredProgram.ts';
+export { loadDocument, type DocumentOptions } from './layered/document.ts';
 export { openMaterialX, type MaterialX, type MaterialXFiles } from './layered/materialX.ts';
+export { openDocument, type OpenDocument } from './layered/openDocument.ts';
+export { loadImages, type DecodedImage, type LoadedImage, type ResolveFile } from './layered/patternImages.ts';
 export type { MaterialTexture } from './materialTexture.ts';
 export { decoderNames, decoderSpec, type DecoderName, type DecoderSpec } from './neural/decoderSpec.ts';
+export { findNeuralMaterials, readNeuralMaterial, writeNeuralMaterial } from './neural/neuralFile.ts';
+export { neuralMaterial, type NeuralMaterial } from './neural/neuralMaterial.ts';
+export type { Provenance } from './neural/provenance.ts';
 export type { Material, MaterialProgram, MaterialResources } from './program.ts';

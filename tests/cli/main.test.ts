@@ -9,6 +9,7 @@ beforeEach(() => {
   out = '';
   err = '';
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((out += String(text))));
+  vi.spyOn(console, 'log').mockImplementation((...words) => void (out += `${words.join(' ')}\n`));
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((err += String(text))));
 });
 afterEach(() => vi.restoreAllMocks());

@@ -7,6 +7,8 @@ import { bsdfQueries } from '../../src/materials/bsdfQueries.ts';
 import { decoderLabel } from '../../src/materials/neural/decoderSpec.ts';
 import type { Material } from '../../src/materials/program.ts';
 import { createShadeKernel, createWaveKernels } from '../../src/pathtracer/waveKernels.ts';
+import { fitAnalytic } from '../../src/training/analyticFit.ts';
+import { analytic8Model, gltfModel } from '../../src/training/analyticModels.ts';
 import { createLatentGrid } from '../../src/training/latentGrid.ts';
 import { DEFAULT_TRAINING } from '../../src/training/settings.ts';
 import { createTrainer } from '../../src/training/trainer.ts';
@@ -37,6 +39,10 @@ export const families: Record<string, Record<string, CompileVariant>> = {
       ]),
     ),
   },
+  'analytic fits': {
+    'log loss': (gpu) => compileFits(gpu, 'log'),
+    'cube root loss': (gpu) => compileFits(gpu, 'cubeRoot'),
+  },
   benchmarks: {
     'fmaPeak f32': (gpu) => compileFmaPeak(gpu, false),
     'fmaPeak f16': (gpu) => compileFmaPeak(gpu, true),
@@ -66,6 +72,12 @@ async function compileQueries(gpu: Gpu, material: Material): Promise<void> {
   await queries.sample([{ wo: [0, 0, 1] }], 1, 1);
   await queries.shade([{ wo: [0, 0, 1] }], up, 1);
   dispose();
+}
+
+/** A fit compiles where it runs: the least there is, on nothing. */
+function compileFits(gpu: Gpu, loss: 'log' | 'cubeRoot'): Promise<unknown> {
+  const reference = metallicRoughnessMaterial({ name: 'reference' });
+  return fitAnalytic(gpu, reference, [gltfModel, analytic8Model], { size: 16, queriesPerTexel: 1, loss });
 }
 
 function compileFmaPeak(gpu: Gpu, half: boolean): Promise<unknown> {
