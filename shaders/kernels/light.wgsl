@@ -1,6 +1,5 @@
 // Draws one light sample for every hit of the wave, before materials are asked what it is worth.
-import package::math::pcg::rng_vec3f;
-import package::path::pathRng::{path_rng, PURPOSE_LIGHT};
+import package::path::pathSample::{path_key, path_vec3f, PURPOSE_LIGHT};
 import package::path::pathState::LightRay;
 import package::path::queues::WAVE_GROUP;
 import package::scene::lights::sample_light;
@@ -14,8 +13,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   let path = queues.indices[queues.active_first + id.x];
   let surface = surfaces[path];
-  var rng = path_rng(paths[path].pixel, wave.sample, wave.seed, paths[path].depth, PURPOSE_LIGHT);
-  let light = sample_light(surface.position, rng_vec3f(&rng));
+  let key = path_key(wave, paths[path].pixel, paths[path].depth, PURPOSE_LIGHT);
+  let light = sample_light(surface.position, path_vec3f(wave, key));
   let ray = spawn_ray(surface, light.wi, light.distance);
   var sample = LightRay(ray.origin, ray.t_max, light.wi, 0.0, vec3f(0.0), surface.material);
   // Below the geometric surface nothing arrives, whatever the material says.

@@ -2,7 +2,7 @@
 import package::bsdf::bsdf::{LOBE_DELTA, LOBE_NONE, SurfacePoint};
 import package::math::pcg::{rng_f32, rng_vec3f};
 import package::path::directLight::light_sample_weight;
-import package::path::pathRng::{path_rng, PURPOSE_SHADE};
+import package::path::pathSample::{path_key, path_rng, path_vec3f, PURPOSE_PREPARE, PURPOSE_SAMPLE};
 import package::path::pathState::is_over;
 import package::path::queues::WAVE_GROUP;
 import package::path::roulette::survival;
@@ -20,14 +20,15 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let surface = surfaces[path];
   let throughput = paths[path].throughput;
   let depth = paths[path].depth;
-  var rng = path_rng(paths[path].pixel, wave.sample, wave.seed, depth, PURPOSE_SHADE);
+  let pixel = paths[path].pixel;
+  var rng = path_rng(wave, path_key(wave, pixel, depth, PURPOSE_PREPARE));
 
   let light = light_rays[path].radiance;
   let has_light = !is_over(light);
   let wi_light = select(vec3f(0.0), to_local(surface.frame, light_rays[path].direction), has_light);
   let wo = to_local(surface.frame, -paths[path].direction);
   let u_prepare = rng_vec3f(&rng);
-  let u_sample = rng_vec3f(&rng);
+  let u_sample = path_vec3f(wave, path_key(wave, pixel, depth, PURPOSE_SAMPLE));
   let result = shade(SurfacePoint(surface.object_position, surface.uv), wo, wi_light, u_prepare, u_sample);
 
   let light_share = light_sample_weight(wave.strategy, light_rays[path].pdf, result.pdf_light);

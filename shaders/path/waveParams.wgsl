@@ -26,6 +26,8 @@ struct WaveParams {
   strategy: u32,
   // Largest radiance a sample may add to the film, 0 = unlimited.
   clamp_radiance: f32,
+  // 1: the numbers of a pixel's samples fill their square evenly; 0: they are independent.
+  stratified: u32,
 }
 
 // Pixel of path `index`: 8x8 blocks keep neighbouring rays together. NO_PIXEL outside the image.

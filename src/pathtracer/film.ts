@@ -11,7 +11,10 @@ export interface Radiance {
   readonly height: number;
   /** Mean of the samples, RGB, 3 a pixel. */
   readonly mean: Float32Array;
-  /** Unbiased variance of one sample, RGB; the mean's is this divided by `samples`. 0 below two samples. */
+  /**
+   * Unbiased variance of one sample, RGB; the mean's is this divided by `samples`, or
+   * less where they are stratified. 0 below two samples.
+   */
   readonly variance: Float32Array;
   /** Per pixel. */
   readonly samples: Uint32Array;

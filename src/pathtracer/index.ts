@@ -2,5 +2,11 @@
 export type { Radiance } from './film.ts';
 export type { ProgramStatus, Side } from './materialBins.ts';
 export { PathTracer, type PathTracerOptions, type PathTracerStatus, type RenderResult } from './pathTracer.ts';
-export { DEFAULT_SETTINGS, type LightStrategy, type PathTracerSettings, type SplitSettings } from './settings.ts';
+export {
+  DEFAULT_SETTINGS,
+  type LightStrategy,
+  type PathTracerSettings,
+  type Sampling,
+  type SplitSettings,
+} from './settings.ts';
 export { srgbEncode, toneMap, type ToneMap } from './toneMap.ts';

@@ -3,6 +3,12 @@ import type { ToneMap } from './toneMap.ts';
 /** How direct light is found: both ways balanced by the power heuristic, or one alone (to measure and to test). */
 export type LightStrategy = 'mis' | 'bsdf' | 'light';
 
+/**
+ * Numbers of a pixel's samples: spread evenly (converges faster; the film's variance, which takes samples for independent,
+ * then overstates the error of the mean), or independent (for statistics).
+ */
+export type Sampling = 'stratified' | 'independent';
+
 export interface PathTracerSettings {
   /** Surface vertices shaded along a path, 1..64. 1 is direct light only. */
   readonly bounces: number;
@@ -22,6 +28,7 @@ export interface PathTracerSettings {
   /** Largest radiance one sample may add to a pixel: fewer fireflies, darker highlights. Infinity = off. */
   readonly clampRadiance: number;
   readonly lightStrategy: LightStrategy;
+  readonly sampling: Sampling;
   /** Time every pass with GPU timestamps (one pass a kernel instead of one in all: a little slower). */
   readonly measure: boolean;
 }
@@ -43,6 +50,7 @@ export const DEFAULT_SETTINGS: PathTracerSettings = {
   toneMap: 'agx',
   clampRadiance: Infinity,
   lightStrategy: 'mis',
+  sampling: 'stratified',
   measure: false,
 };
 

@@ -26,6 +26,7 @@ export function waveParams(
     roulette_start: Math.min(settings.rouletteStart, 0xffffffff),
     bounces: settings.bounces,
     strategy: STRATEGIES[settings.lightStrategy],
+    stratified: Number(settings.sampling === 'stratified'),
     clamp_radiance: Number.isFinite(settings.clampRadiance) ? settings.clampRadiance : 0,
   };
 }

@@ -14,10 +14,13 @@ export interface TestRender {
   waveCapacity?: number;
 }
 
-/** A tracer with scene, materials and size set; the caller disposes of it. */
+/** A tracer with scene, materials and size set, samples independent; the caller disposes of it. */
 export async function testTracer(render: TestRender): Promise<PathTracer> {
   const { settings = {}, waveCapacity = 4096, size = 16 } = render;
-  const tracer = await PathTracer.create(await testGpu(), { settings, waveCapacity });
+  const tracer = await PathTracer.create(await testGpu(), {
+    settings: { sampling: 'independent', ...settings },
+    waveCapacity,
+  });
   await tracer.setScene(render.scene);
   await tracer.setMaterials(render.materials);
   tracer.setSize(size, size);

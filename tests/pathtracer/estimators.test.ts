@@ -7,7 +7,7 @@ import { uniformEnvironment } from '../../src/scene/environmentData.ts';
 import { Pcg } from '../../src/engine/pcg.ts';
 import { blockScores, imageMean, testRender } from '../harness/renderTest.ts';
 import { testMaterial } from '../harness/testMaterials.ts';
-import { perspective, testScene } from '../harness/testScenes.ts';
+import { orthographic, perspective, testScene } from '../harness/testScenes.ts';
 
 /** Texels of 0..1 and one bright one: the two estimators have very different noise. */
 function patchyEnvironment(): EnvironmentData {
@@ -84,4 +84,26 @@ test('a clamp of radiance darkens and is off by default', async () => {
   const clamped = await render({ seed: 21, clampRadiance: 0.2 });
   expect(Math.max(...clamped.mean)).toBeLessThanOrEqual(0.2 + 1e-6);
   expect(Math.max(...mis.mean)).toBeGreaterThan(0.5);
+});
+
+test('stratified samples have the same mean and less error than independent ones (seeds 31, 32)', async () => {
+  // Truth is known: 0.7 everywhere. uniformLambert and both strategies keep all three kinds of numbers busy.
+  const furnace = {
+    scene: testScene({
+      objects: [{ geometry: new SphereGeometry(1, 96, 64) }],
+      camera: orthographic(0.5),
+      environment: uniformEnvironment([0.7, 0.7, 0.7]),
+    }),
+    materials: [testMaterial('uniformLambert', 1)],
+    samples: 16,
+  };
+  const errors = await Promise.all(
+    (['independent', 'stratified'] as const).map(async (sampling, i) => {
+      const image = await testRender({ ...furnace, settings: { bounces: 1, seed: 31 + i, sampling } });
+      const { mean, error } = imageMean(image);
+      expect(Math.abs(mean - 0.7)).toBeLessThan(4 * error + 0.7 * 0.005); // facets lose up to half a percent
+      return Math.sqrt(image.mean.reduce((sum, value) => sum + (value - 0.7) ** 2, 0) / image.mean.length);
+    }),
+  );
+  expect(errors[1]).toBeLessThan(0.6 * errors[0]);
 });
