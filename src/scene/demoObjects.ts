@@ -23,7 +23,7 @@ export function sphereGeometry(): BufferGeometry {
   return flipAndScaleUvs(sphere, 4, 2);
 }
 
-/** three's teapot, 2 m across the body; two periods of uv a patch. */
+/** three's teapot, 2 m high; one period of uv a patch. */
 export function teapotGeometry(): BufferGeometry {
   const teapot = new TeapotGeometry(1, 16);
   teapot.computeBoundingBox();
