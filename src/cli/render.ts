@@ -16,10 +16,10 @@ export async function renderCommand(argv: readonly string[]): Promise<void> {
     return;
   }
   const options = parseRenderOptions(argv);
-  const gpu = await nodeGpu({ adapter: options.adapter });
-  tell(`adapter: ${gpu.adapterName}`);
   const start = performance.now();
   const scene = await openRenderScene(options.subject, options.environment, options.width / options.height);
+  const gpu = await nodeGpu({ adapter: options.adapter });
+  tell(`adapter: ${gpu.adapterName}`);
   const { pixels, refused } = await renderPixels(gpu, scene, options).finally(() => gpu.dispose());
   const seconds = (performance.now() - start) / 1000;
   if (refused > 0) tell(`warning: ${refused} samples were not finite and are left out`);

@@ -186,3 +186,13 @@ test('wrong calls are refused with the reason', async () => {
   await running;
   tracer.dispose();
 });
+
+test('an empty scene shows the background', async () => {
+  const scene = testScene({
+    objects: [],
+    camera: orthographic(1),
+    environment: { ...uniformEnvironment([1, 1, 1]), background: [0.5, 0, 0], backgroundScale: 0.25 },
+  });
+  const { mean } = await testRender({ scene, materials: [], samples: 1 });
+  mean.forEach((value, i) => expect(value).toBeCloseTo([0.75, 0.25, 0.25][i % 3], 6));
+});
