@@ -14,8 +14,10 @@ async function fetchAndOpen(): Promise<MaterialX> {
   const [{ openMaterialX }, { default: factory }, wasm, data] = await Promise.all([
     import('../materials/layered/materialX.ts'),
     import('materialx-bin/JsMaterialXGenShader.js'),
-    import('materialx-bin/JsMaterialXGenShader.wasm?url').then(({ default: address }) => fetchPart(address)),
-    import('materialx-bin/JsMaterialXGenShader.data.txt?url').then(({ default: address }) => fetchPart(address)),
+    import('materialx-bin/JsMaterialXGenShader.wasm?url&no-inline').then(({ default: address }) => fetchPart(address)),
+    import('materialx-bin/JsMaterialXGenShader.data.txt?url&no-inline').then(({ default: address }) =>
+      fetchPart(address),
+    ),
   ]);
   return openMaterialX({ factory, wasm: new Uint8Array(wasm), data });
 }

@@ -4,15 +4,29 @@ import { decodeImageFile } from './decodeImage.ts';
 /** Gives the file that a document names by this path, relative to itself; undefined if there is none. */
 export type FindFile = (path: string) => Promise<Blob | undefined>;
 
+/** Where a reference comes from, as a baked file states it. */
+export interface Origin {
+  readonly document: string;
+  /** SHA-256 of the document's text and its decoded images, hex. */
+  readonly documentHash: string;
+  /** What a baked material of it will not show, or shows worse. */
+  readonly notes: string[];
+}
+
+export interface ReferenceMaterial extends Material {
+  origin(): Promise<Origin>;
+}
+
 /**
  * Compiles a MaterialX document to the layered reference. MaterialX and the compiler are fetched when first needed.
  * @throws Error naming document, node and category where something is not supported, or an image that is missing.
  */
-export async function layeredFromDocument(xml: string, name: string, findFile: FindFile): Promise<Material> {
-  const [{ browserMaterialX }, { openDocument }, { layeredMaterial }] = await Promise.all([
+export async function layeredFromDocument(xml: string, name: string, findFile: FindFile): Promise<ReferenceMaterial> {
+  const [{ browserMaterialX }, { openDocument }, { layeredMaterial }, { bakeNotes }] = await Promise.all([
     import('./browserMaterialX.ts'),
     import('../materials/layered/openDocument.ts'),
     import('../materials/layered/layeredProgram.ts'),
+    import('../materials/layered/bakeDomain.ts'),
   ]);
   const resolveFile = async (path: string) => {
     const blob = await findFile(path);
@@ -20,5 +34,19 @@ export async function layeredFromDocument(xml: string, name: string, findFile: F
     return await decodeImageFile(blob, path);
   };
   const { graph, images } = await openDocument(await browserMaterialX(), xml, { name, resolveFile });
-  return layeredMaterial(graph, images);
+  const origin = async (): Promise<Origin> => {
+    const parts: BlobPart[] = [xml];
+    for (const { file, image } of images) parts.push(file, new Uint8Array(bytesOf(image.data)));
+    return { document: name, documentHash: await sha256(new Blob(parts)), notes: bakeNotes(graph, images) };
+  };
+  return { ...layeredMaterial(graph, images), origin };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+async function sha256(blob: Blob): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -4,7 +4,7 @@ import { neuralMaterial } from '../materials/neural/neuralMaterial.ts';
 import type { Material } from '../materials/program.ts';
 import type { AssetMaterial } from './assetMaterials.ts';
 import type { FileSet } from './fileSet.ts';
-import { layeredFromDocument } from './layeredSource.ts';
+import { layeredFromDocument, type ReferenceMaterial } from './layeredSource.ts';
 
 /** A material that can be shown: baked, as reference, or both. Opened when asked for. */
 export interface ShownMaterial {
@@ -13,7 +13,7 @@ export interface ShownMaterial {
   readonly picture?: string;
   /** Undefined: this material has no neural side. */
   readonly neural?: (gpu: Gpu) => Promise<Material>;
-  readonly reference?: () => Promise<Material>;
+  readonly reference?: () => Promise<ReferenceMaterial>;
 }
 
 /** The glTF extension by which a material carries a neural one. */
@@ -42,7 +42,11 @@ export function neuralFromFile(gpu: Gpu, bytes: ArrayBuffer, name: string): Mate
   }
 }
 
-async function openAssetDocument(name: string, address: string, files: AssetMaterial['files']): Promise<Material> {
+async function openAssetDocument(
+  name: string,
+  address: string,
+  files: AssetMaterial['files'],
+): Promise<ReferenceMaterial> {
   const xml = await (await fetched(address)).text();
   return layeredFromDocument(xml, `${name}.mtlx`, async (path) => {
     const found = files[path];
@@ -51,7 +55,7 @@ async function openAssetDocument(name: string, address: string, files: AssetMate
 }
 
 /** Reads a dropped document's text when it is opened, and its images from the files that came with it. */
-export function documentMaterial(files: FileSet, path: string): () => Promise<Material> {
+export function documentMaterial(files: FileSet, path: string): () => Promise<ReferenceMaterial> {
   return async () => {
     const file = files.get(path);
     if (!file) throw new Error(`${path} is not among the dropped files.`);

@@ -4,11 +4,11 @@ declare module 'materialx-bin/JsMaterialXGenShader.js' {
   const MaterialX: MaterialXFactory;
   export default MaterialX;
 }
-declare module 'materialx-bin/JsMaterialXGenShader.wasm?url' {
+declare module 'materialx-bin/JsMaterialXGenShader.wasm?url&no-inline' {
   const address: string;
   export default address;
 }
-declare module 'materialx-bin/JsMaterialXGenShader.data.txt?url' {
+declare module 'materialx-bin/JsMaterialXGenShader.data.txt?url&no-inline' {
   const address: string;
   export default address;
 }

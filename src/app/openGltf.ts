@@ -1,18 +1,21 @@
-import { type Camera, type Group, LoadingManager } from 'three';
+import { type Group, LoadingManager, type Material, Mesh } from 'three';
 import { type GLTF, GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
+import { EXTENSION, findNeuralMaterials, readNeuralMaterial } from '../materials/neural/neuralFile.ts';
+import type { NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
 import type { FileSet } from './fileSet.ts';
 
 export interface OpenedGltf {
   readonly name: string;
   readonly root: Group;
-  /** Cameras of the file, in its order. */
-  readonly cameras: Camera[];
+  /** By the `userData.patina` of the materials they stand for. */
+  readonly neural: ReadonlyMap<string, NeuralMaterial>;
   /** Extensions that are not honoured and files that are missing, by name. */
   readonly warnings: string[];
 }
 
 /** Extensions whose whole meaning reaches the image. */
 const HONOURED = new Set([
+  EXTENSION,
   'KHR_lights_punctual',
   'KHR_mesh_quantization',
   'KHR_texture_transform',
@@ -23,7 +26,7 @@ const HONOURED = new Set([
 ]);
 
 /** Opens a glTF or GLB that came as files, its buffers and images among them. */
-export async function openGltfFiles(files: FileSet, path: string, known: readonly string[] = []): Promise<OpenedGltf> {
+export async function openGltfFiles(files: FileSet, path: string): Promise<OpenedGltf> {
   const manager = new LoadingManager();
   const addresses: string[] = [];
   const missing: string[] = [];
@@ -45,7 +48,7 @@ export async function openGltfFiles(files: FileSet, path: string, known: readonl
   try {
     const bytes = await file.arrayBuffer();
     const loader = await makeLoader(manager);
-    return opened(path, await loader.parseAsync(bytes, base), missing, known);
+    return opened(path, await loader.parseAsync(bytes, base), bytes, missing);
   } catch (cause) {
     const hint = missing.length ? `; it names ${missing.join(', ')}, which did not come with it` : '';
     throw new Error(`${path} cannot be read${hint}`, { cause });
@@ -55,10 +58,14 @@ export async function openGltfFiles(files: FileSet, path: string, known: readonl
 }
 
 /** Opens a glTF or GLB at an address. */
-export async function openGltfAddress(address: string, known: readonly string[] = []): Promise<OpenedGltf> {
+export async function openGltfAddress(address: string): Promise<OpenedGltf> {
   try {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`it cannot be fetched: ${response.status}`);
+    const bytes = await response.arrayBuffer();
     const loader = await makeLoader(new LoadingManager());
-    return opened(address, await loader.loadAsync(address), [], known);
+    const base = address.slice(0, address.lastIndexOf('/') + 1);
+    return opened(address, await loader.parseAsync(bytes, base), bytes, []);
   } catch (cause) {
     throw new Error(`The scene ${address} cannot be read`, { cause });
   }
@@ -69,22 +76,39 @@ async function makeLoader(manager: LoadingManager): Promise<GLTFLoader> {
   return new GLTFLoader(manager).setMeshoptDecoder(MeshoptDecoder);
 }
 
-function opened(name: string, gltf: GLTF, missing: string[], known: readonly string[]): OpenedGltf {
+function opened(name: string, gltf: GLTF, bytes: ArrayBuffer, missing: string[]): OpenedGltf {
   const used: unknown = gltf.parser.json['extensionsUsed'];
   return {
     name: name.slice(name.lastIndexOf('/') + 1),
     root: gltf.scene,
-    cameras: gltf.cameras,
+    neural: neuralMaterials(gltf, bytes),
     warnings: [
-      ...ignoredExtensions(used, known).map((extension) => `${name}: the extension ${extension} is ignored.`),
+      ...ignoredExtensions(used).map((extension) => `${name}: the extension ${extension} is ignored.`),
       ...missing.map((file) => `${name} names ${file}, which did not come with it.`),
     ],
   };
 }
 
-/** Of the extensions that a file says it uses, those that change nothing here. `known` are handled elsewhere. */
-export function ignoredExtensions(used: unknown, known: readonly string[] = []): string[] {
+/** Reads the file's neural materials and marks three's materials that they stand for. */
+function neuralMaterials(gltf: GLTF, bytes: ArrayBuffer): Map<string, NeuralMaterial> {
+  const found = new Map<string, NeuralMaterial>();
+  const used: unknown = gltf.parser.json['extensionsUsed'];
+  if (!Array.isArray(used) || !used.includes(EXTENSION)) return found;
+  for (const index of findNeuralMaterials(bytes)) found.set(`neural ${index}`, readNeuralMaterial(bytes, index));
+  gltf.scene.traverse((object) => {
+    if (!(object instanceof Mesh)) return;
+    const list: Material[] = Array.isArray(object.material) ? object.material : [object.material];
+    for (const material of list) {
+      const key = `neural ${gltf.parser.associations.get(material)?.materials}`;
+      if (found.has(key)) material.userData['patina'] = key;
+    }
+  });
+  return found;
+}
+
+/** Of the extensions that a file says it uses, those that change nothing here. */
+export function ignoredExtensions(used: unknown): string[] {
   if (!Array.isArray(used)) return [];
   const names = used.filter((name): name is string => typeof name === 'string');
-  return names.filter((name) => !HONOURED.has(name) && !known.includes(name));
+  return names.filter((name) => !HONOURED.has(name));
 }

@@ -1,8 +1,10 @@
 import { decoderSpec } from '../../materials/neural/decoderSpec.ts';
-import type { Material } from '../../materials/program.ts';
-import type { BakeProgress, BakeResult } from '../../training/bake.ts';
-import type { Trainer } from '../../training/trainer.ts';
+import type { BakeProgress } from '../../training/bake.ts';
+import type { BakedMaterial } from '../../training/bakedMaterial.ts';
+import type { TrainedNetworks, Trainer } from '../../training/trainer.ts';
+import { PATINA_VERSION } from '../../version.ts';
 import type { FileSet } from '../fileSet.ts';
+import type { ReferenceMaterial } from '../layeredSource.ts';
 import type { ShownMaterial } from '../materialSource.ts';
 import type { Notices } from '../notices.ts';
 import { marks } from '../viewer/marks.ts';
@@ -11,6 +13,7 @@ import type { Viewer } from '../viewer/viewer.ts';
 import type { ViewState } from '../viewer/viewState.ts';
 import type { BakePanel } from './bakePanel.ts';
 import type { BakeChoice } from './bakeSettings.ts';
+import { encodePng } from './encodePng.ts';
 import { PauseGate } from './pauseGate.ts';
 import { previewMaterial } from './previewMaterial.ts';
 
@@ -31,9 +34,9 @@ export class BakePage {
   private readonly parts: BakePageParts;
   private readonly gate = new PauseGate();
   private source: ShownMaterial | undefined;
-  private reference: Material | undefined;
+  private reference: ReferenceMaterial | undefined;
   private running: AbortController | undefined;
-  private result: { bake: BakeResult; choice: BakeChoice } | undefined;
+  private baked: BakedMaterial | undefined;
   private lastPreview = 0;
   private looking = false;
 
@@ -59,11 +62,11 @@ export class BakePage {
     const { panel, viewer } = this.parts;
     panel.show('opening');
     panel.begin();
-    this.result = undefined;
+    this.baked = undefined;
     this.reference = undefined;
     this.source = { ...source, neural: undefined };
     await viewer.showMaterial(this.source);
-    this.reference = viewer.sides.material('reference');
+    this.reference = viewer.sides.reference;
     if (viewer.sides.states.reference === 'ready' && this.reference) panel.show('ready');
     else panel.show('empty', 'This document cannot be baked: see the message.');
   }
@@ -81,20 +84,23 @@ export class BakePage {
     state.maxSamples = PREVIEW_SAMPLES;
     this.lastPreview = performance.now();
     try {
-      const { bake } = await import('../../training/bake.ts');
-      const done = await bake({
+      const { bakeMaterial } = await import('../../training/bakedMaterial.ts');
+      this.baked = await bakeMaterial({
         gpu,
         reference,
         spec: decoderSpec(choice.decoder),
         settings: { size: choice.size, seed: choice.seed },
         seconds: choice.seconds,
+        name: reference.name,
+        origin: { ...(await reference.origin()), generator: `patina ${PATINA_VERSION}` },
+        encodePng,
         signal: running.signal,
         whilePaused: () => this.gate.whilePaused(),
+        onPhase: (phase) => panel.show(phase === 'fallback' ? 'fallback' : 'compiling'),
         onProgress: (progress, trainer) => this.progress(progress, trainer, choice),
       });
-      this.result = { bake: done, choice };
-      await this.look(done.networks, choice);
-      panel.showMetrics(resultRows(done, gpu.adapterName));
+      await this.look(this.baked.result.networks, choice);
+      panel.showMetrics(resultRows(this.baked, gpu.adapterName));
       panel.show('done');
     } catch (cause) {
       if (running.signal.aborted) panel.show('ready', 'Cancelled. Nothing was kept.');
@@ -128,8 +134,12 @@ export class BakePage {
     this.gate.resume();
   }
 
-  get finished(): { bake: BakeResult; choice: BakeChoice; source: ShownMaterial } | undefined {
-    return this.result && this.source ? { ...this.result, source: this.source } : undefined;
+  /** The last finished bake as a file. */
+  async file(): Promise<{ bytes: Uint8Array<ArrayBuffer>; fileName: string }> {
+    if (!this.baked || !this.source) throw new Error('nothing is baked yet');
+    const { writeNeuralMaterial } = await import('../../materials/neural/neuralFile.ts');
+    const stem = (this.source.name.split('/').at(-1) ?? '').replace(/\.mtlx$/i, '');
+    return { bytes: writeNeuralMaterial(this.baked.asset), fileName: `${stem || 'material'}.glb` };
   }
 
   private async progress(progress: BakeProgress, trainer: Trainer, choice: BakeChoice): Promise<void> {
@@ -149,7 +159,7 @@ export class BakePage {
     void this.look(networks, choice).finally(() => (this.looking = false));
   }
 
-  private async look(networks: BakeResult['networks'], choice: BakeChoice): Promise<void> {
+  private async look(networks: TrainedNetworks, choice: BakeChoice): Promise<void> {
     const { viewer } = this.parts;
     const { source } = this;
     const f16 = viewer.renderer?.gpu.features.f16 ?? false;
@@ -160,12 +170,14 @@ export class BakePage {
   }
 }
 
-function resultRows({ settings, losses, seconds }: BakeResult, adapter: string): [string, string][] {
+function resultRows({ asset, result }: BakedMaterial, adapter: string): [string, string][] {
+  const { settings, losses, seconds } = result;
   return [
     ['Steps', String(settings.steps)],
     ['Training time', `${seconds.toFixed(1)} s`],
     ['Loss, decoder', losses.evaluation.toPrecision(4)],
     ['Loss, sampler', losses.sampler === undefined ? 'none' : losses.sampler.toPrecision(4)],
     ['Adapter', adapter],
+    ...asset.provenance.notes.map((note): [string, string] => ['Note', note]),
   ];
 }

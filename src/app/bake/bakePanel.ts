@@ -4,7 +4,7 @@ import { formatSeconds } from '../viewer/figures.ts';
 import { type BakeChoice, DURATIONS, SIZES } from './bakeSettings.ts';
 import { LossChart } from './lossChart.ts';
 
-export type BakeState = 'empty' | 'opening' | 'ready' | 'compiling' | 'baking' | 'paused' | 'done';
+export type BakeState = 'empty' | 'opening' | 'ready' | 'compiling' | 'baking' | 'paused' | 'fallback' | 'done';
 
 export interface BakeActions {
   choose(material: string): void;
@@ -30,8 +30,11 @@ const WORDS: Record<BakeState, string> = {
   compiling: 'Compiling the training kernels…',
   baking: 'Baking',
   paused: 'Paused',
+  fallback: 'Fitting the glTF fallback for other viewers…',
   done: 'Done. The neural material is ready to download.',
 };
+
+const RUNNING: ReadonlySet<BakeState> = new Set(['compiling', 'baking', 'paused', 'fallback']);
 
 /** The controls of the bake page. It shows a state and reports presses; what they mean is decided elsewhere. */
 export class BakePanel {
@@ -101,13 +104,13 @@ export class BakePanel {
     this.state = state;
     document.documentElement.dataset['bake'] = state;
     this.status.textContent = words;
-    const running = state === 'baking' || state === 'paused' || state === 'compiling';
+    const running = RUNNING.has(state);
     const { bake, pause, cancel, download } = this.buttons;
     bake.hidden = running;
     bake.disabled = state === 'empty' || state === 'opening';
     bake.textContent = state === 'done' ? 'Bake again' : 'Bake';
     pause.hidden = !running;
-    pause.disabled = state === 'compiling';
+    pause.disabled = state === 'compiling' || state === 'fallback';
     pause.textContent = state === 'paused' ? 'Resume' : 'Pause';
     cancel.hidden = !running;
     download.hidden = state !== 'done';

@@ -18,7 +18,6 @@ import { initialState } from '../viewer/viewState.ts';
 import { BakePage } from './bakePage.ts';
 import { BakePanel } from './bakePanel.ts';
 import { readChoice } from './bakeSettings.ts';
-import { encodeResult } from './encodeResult.ts';
 
 publishMarks();
 const stage = byId('stage');
@@ -82,9 +81,6 @@ async function openAsset(name: string): Promise<void> {
 }
 
 async function download(): Promise<void> {
-  const { finished } = page;
-  const gpu = viewer.renderer?.gpu;
-  if (!finished || !gpu) throw new Error('nothing is baked yet');
-  const { bytes, fileName } = await encodeResult(finished, gpu);
+  const { bytes, fileName } = await page.file();
   offerDownload(new Blob([bytes], { type: 'model/gltf-binary' }), fileName);
 }

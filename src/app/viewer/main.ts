@@ -86,7 +86,7 @@ const panel = new ControlPanel(
     openFiles: () => drop.openDialog(),
     copyAddress: () => void copyAddress().catch((cause: unknown) => notices.error(cause, 'Copying the address')),
   },
-  { objects: viewer.objectNames, environments: viewer.environmentNames },
+  { objects: viewer.library.objectNames, environments: viewer.library.environmentNames },
 );
 const toggle = byId('panel-toggle');
 toggle.addEventListener('click', () => {
@@ -113,8 +113,8 @@ function imageSize(): { width: number; height: number } {
 
 function refresh(): void {
   panel.showMaterials(viewer.materialList);
-  panel.showNames('object', viewer.objectNames);
-  panel.showNames('environment', viewer.environmentNames);
+  panel.showNames('object', viewer.library.objectNames);
+  panel.showNames('environment', viewer.library.environmentNames);
 }
 
 async function copyAddress(): Promise<void> {

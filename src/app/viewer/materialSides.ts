@@ -2,6 +2,7 @@ import type { Gpu } from '../../engine/device.ts';
 import type { Material } from '../../materials/program.ts';
 import type { SceneMaterial } from '../../scene/sceneMaterial.ts';
 import { analyticMaterial } from '../../materials/analytic/analyticMaterial.ts';
+import type { ReferenceMaterial } from '../layeredSource.ts';
 import type { ShownMaterial } from '../materialSource.ts';
 import type { Renderer } from './renderer.ts';
 import { marks, setSideState, type SideState } from './marks.ts';
@@ -12,7 +13,7 @@ export type SideName = 'neural' | 'reference';
 export class MaterialSides {
   readonly states: Record<SideName, SideState> = { neural: 'none', reference: 'none' };
   private shown: ShownMaterial | undefined;
-  private readonly opened: Partial<Record<SideName, Material>> = {};
+  private readonly opened: { neural?: Material; reference?: ReferenceMaterial } = {};
   private readonly onState: () => void;
 
   /** `onState` is called whenever a side's state is another one. */
@@ -35,18 +36,23 @@ export class MaterialSides {
     this.opened.neural = neural;
   }
 
-  /** The side on the left, or alone: neural where there is one. */
+  /** The side on the left, or alone: neural where there is one that works. */
   get first(): SideName | undefined {
-    if (this.shown?.neural) return 'neural';
-    return this.shown?.reference ? 'reference' : undefined;
+    if (this.has('neural')) return 'neural';
+    return this.has('reference') ? 'reference' : undefined;
   }
 
   get second(): SideName | undefined {
-    return this.shown?.neural && this.shown.reference ? 'reference' : undefined;
+    return this.has('neural') && this.has('reference') ? 'reference' : undefined;
   }
 
-  material(side: SideName): Material | undefined {
-    return this.opened[side];
+  private has(side: SideName): boolean {
+    return this.shown?.[side] !== undefined && this.states[side] !== 'failed';
+  }
+
+  /** The reference that is shown, once it is open. */
+  get reference(): ReferenceMaterial | undefined {
+    return this.opened.reference;
   }
 
   /** Both can be seen. */
@@ -66,11 +72,15 @@ export class MaterialSides {
     warnings: string[],
   ): Promise<void> {
     const { shown } = this;
-    const open = side && shown?.[side];
     const isCurrent = (): boolean => this.shown === shown;
     try {
-      if (side && open) this.opened[side] ??= await this.openSide(side, open, renderer.gpu, isCurrent);
-      if (!isCurrent()) return;
+      if (side && !this.opened[side]) {
+        this.setState(side, 'loading');
+        const material = await this.open(shown, side, renderer.gpu);
+        // Another material may have been chosen meanwhile: this one must not end up under its name.
+        if (!isCurrent()) return;
+        Object.assign(this.opened, material);
+      }
       if (side) this.setState(side, 'compiling');
       const chosen = side && this.opened[side];
       await renderer.setMaterials(assign(scene, chosen, warnings), slot);
@@ -86,11 +96,9 @@ export class MaterialSides {
     }
   }
 
-  private async openSide(side: SideName, open: (gpu: Gpu) => Promise<Material>, gpu: Gpu, isCurrent: () => boolean) {
-    this.setState(side, 'loading');
-    const material = await open(gpu);
-    // Another material was chosen meanwhile: what was opened must not end up under its name.
-    return isCurrent() ? material : undefined;
+  private async open(shown: ShownMaterial | undefined, side: SideName, gpu: Gpu): Promise<typeof this.opened> {
+    if (side === 'neural') return { neural: await shown?.neural?.(gpu) };
+    return { reference: await shown?.reference?.() };
   }
 
   private setState(side: SideName, state: SideState): void {
@@ -102,6 +110,8 @@ export class MaterialSides {
 
 export interface Scene {
   readonly materials: readonly SceneMaterial[];
+  /** Neural materials that the scene brings along, by the key of the materials they stand for. */
+  readonly neural: ReadonlyMap<string, Material>;
   /** False for a demo object: there only materials marked by a key are replaced. */
   readonly ownMaterials: boolean;
 }
@@ -109,7 +119,8 @@ export interface Scene {
 /** One material for each of the scene's, in its order. */
 export function assign(scene: Scene, chosen: Material | undefined, warnings: string[]): Material[] {
   return scene.materials.map((own) => {
-    const replaced = chosen && (scene.ownMaterials || own.key !== undefined);
-    return replaced ? chosen : analyticMaterial(own, warnings);
+    if (chosen && (scene.ownMaterials || own.key !== undefined)) return chosen;
+    const neural = own.key === undefined ? undefined : scene.neural.get(own.key);
+    return neural ?? analyticMaterial(own, warnings);
   });
 }

@@ -35,7 +35,7 @@ export async function openDropped(files: FileSet): Promise<Dropped> {
   const { scene, environment, neuralMaterial: neural, document } = plan;
   if (scene) {
     await attempt(async () => {
-      dropped.scene = await openGltfFiles(files, scene, [NEURAL_EXTENSION]);
+      dropped.scene = await openGltfFiles(files, scene);
     });
   }
   if (environment) {

@@ -1,7 +1,6 @@
 import { CylinderGeometry, Group, Mesh, MeshStandardMaterial } from 'three';
 import { demoObjects } from '../../scene/demoObjects.ts';
 import { openGltfAddress, type OpenedGltf } from '../openGltf.ts';
-import { NEURAL_EXTENSION } from '../materialSource.ts';
 import { extensionOf } from '../fileSet.ts';
 import type { Subject } from './subject.ts';
 
@@ -15,11 +14,11 @@ export async function openSubject(nameOrAddress: string): Promise<Subject> {
   if (!['glb', 'gltf'].includes(extensionOf(nameOrAddress))) {
     throw new Error(`There is no object "${nameOrAddress}": choose ${DEMO_NAMES.join(', ')}, or a .glb or .gltf file.`);
   }
-  return gltfSubject(await openGltfAddress(nameOrAddress, [NEURAL_EXTENSION]));
+  return gltfSubject(await openGltfAddress(nameOrAddress));
 }
 
-export function gltfSubject({ name, root, warnings }: OpenedGltf): Subject {
-  return { name, root, framed: root, ownMaterials: true, warnings };
+export function gltfSubject({ name, root, neural, warnings }: OpenedGltf): Subject {
+  return { name, root, framed: root, ownMaterials: true, neural, warnings };
 }
 
 /** A demo object on a round table; `userData.patina` marks the material that the chosen one replaces. */
@@ -31,7 +30,7 @@ function demoSubject(name: string, geometry: ReturnType<(typeof demoObjects)[str
   const root = new Group();
   root.add(object);
   if (name !== 'plane') root.add(table());
-  return { name, root, framed: object, ownMaterials: false, warnings: [] };
+  return { name, root, framed: object, ownMaterials: false, neural: new Map(), warnings: [] };
 }
 
 const TABLE_HEIGHT = 0.08;

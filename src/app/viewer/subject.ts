@@ -2,6 +2,7 @@ import { Box3, Color, type DataTexture, type Object3D, Scene, type Texture } fro
 import { flattenScene } from '../../scene/flattenScene.ts';
 import { readEnvironment } from '../../scene/sceneEnvironment.ts';
 import type { EnvironmentData, EnvironmentMap } from '../../scene/environmentData.ts';
+import type { NeuralMaterial } from '../../materials/neural/neuralMaterial.ts';
 import type { SceneData } from '../../scene/sceneData.ts';
 import { readPixels } from '../readPixels.ts';
 import type { ViewState } from './viewState.ts';
@@ -14,6 +15,8 @@ export interface Subject {
   readonly framed: Object3D;
   /** A demo object has no materials of its own that are worth showing. */
   readonly ownMaterials: boolean;
+  /** Neural materials that came with it, by their materials' `userData.patina`. */
+  readonly neural: ReadonlyMap<string, NeuralMaterial>;
   readonly warnings: readonly string[];
 }
 

@@ -1,27 +1,23 @@
 import type { DataTexture } from 'three';
 import { type Gpu, openGpu } from '../../engine/device.ts';
-import type { SceneMaterial } from '../../scene/sceneMaterial.ts';
+import { neuralMaterial } from '../../materials/neural/neuralMaterial.ts';
 import type { Material } from '../../materials/program.ts';
-import { ASSET_MATERIALS } from '../assetManifest.ts';
-import { ENVIRONMENT_NAMES, openEnvironment } from '../environments.ts';
+import type { SceneMaterial } from '../../scene/sceneMaterial.ts';
 import { exposureFor } from '../exposure.ts';
 import type { FileSet } from '../fileSet.ts';
 import { Latest } from '../latest.ts';
-import { assetMaterial, type ShownMaterial } from '../materialSource.ts';
+import type { ShownMaterial } from '../materialSource.ts';
 import type { Notices } from '../notices.ts';
+import { DEFAULT_PARAMETERS } from '../parameters.ts';
 import type { CameraRig } from './cameraRig.ts';
-import type { ControlPanel } from './controlPanel.ts';
+import { Library, OWN_MATERIALS } from './library.ts';
 import { marks, setPageState } from './marks.ts';
-import { MaterialSides } from './materialSides.ts';
+import { MaterialSides, type Scene } from './materialSides.ts';
 import { openDropped } from './openDropped.ts';
-import { DEMO_NAMES, gltfSubject, openSubject } from './openSubject.ts';
 import { Renderer } from './renderer.ts';
 import type { ResolutionScale } from './resolutionScale.ts';
-import { Staging, type Subject } from './subject.ts';
+import { Staging } from './subject.ts';
 import type { ViewState } from './viewState.ts';
-
-/** The entry of the list that stands for a scene's own materials. */
-export const OWN_MATERIALS: ShownMaterial = { name: 'own', title: 'As in the file' };
 
 export interface ViewerParts {
   canvas: HTMLCanvasElement;
@@ -39,38 +35,27 @@ const MAX_RECOVERIES = 3;
 /** What the page shows: subject, environment and material, put on a device, and again on the next when one is lost. */
 export class Viewer {
   renderer: Renderer | undefined;
-  panel: ControlPanel | undefined;
   /** Counts what has changed in the image: who compares images begins anew with it. */
   revision = 0;
-  readonly staging = new Staging();
-  readonly sides: MaterialSides;
   /** False while the scene on the device is not the one chosen. */
   sceneReady = false;
+  readonly library = new Library();
+  readonly staging = new Staging();
+  readonly sides: MaterialSides;
   private readonly parts: ViewerParts;
-  private readonly subjects = new Map<string, Subject>();
-  private readonly environments = new Map<string, DataTexture>();
-  private readonly materials = new Map<string, ShownMaterial>();
   private readonly changes = new Latest();
   private sceneMaterials: readonly SceneMaterial[] = [];
+  private environment: DataTexture | undefined;
   private referenceStart: Promise<void> = Promise.resolve();
 
   constructor(parts: ViewerParts) {
     this.parts = parts;
     this.sides = new MaterialSides(parts.onChange);
-    for (const asset of ASSET_MATERIALS) this.materials.set(asset.name, assetMaterial(asset));
   }
 
   get materialList(): ShownMaterial[] {
     const own = this.staging.current?.ownMaterials ? [OWN_MATERIALS] : [];
-    return [...own, ...this.materials.values()];
-  }
-
-  get objectNames(): string[] {
-    return [...new Set([...DEMO_NAMES, ...this.subjects.keys()])];
-  }
-
-  get environmentNames(): string[] {
-    return [...new Set([...ENVIRONMENT_NAMES, ...this.environments.keys()])];
+    return [...own, ...this.library.materialList];
   }
 
   /**
@@ -78,7 +63,11 @@ export class Viewer {
    * @throws GpuUnavailableError when there is no device to be had.
    */
   async start(withMaterial = true): Promise<void> {
-    const chosen = Promise.all([this.openEnvironment(), this.openSubject()]);
+    const { state } = this.parts;
+    const chosen = Promise.all([
+      this.orDefault('environment', state.environment, () => this.openEnvironment()),
+      this.orDefault('object', state.object, () => this.openSubject()),
+    ]);
     const [gpu] = await Promise.all([openGpu({ label: 'patina' }), chosen]);
     if (withMaterial) this.chooseMaterial();
     await this.useDevice(gpu);
@@ -90,10 +79,10 @@ export class Viewer {
   }
 
   async changeObject(): Promise<void> {
-    const { state } = this.parts;
     await this.attempt('The object', async () => {
       await this.openSubject();
-      if (!this.staging.current?.ownMaterials && state.material === OWN_MATERIALS.name) this.chooseFirstMaterial();
+      const { material } = this.parts.state;
+      if (material === OWN_MATERIALS.name || !material) this.chooseMaterial();
       await this.putScene();
     });
   }
@@ -114,7 +103,7 @@ export class Viewer {
 
   /** Shows a material that came from elsewhere than the list. */
   async showMaterial(shown: ShownMaterial): Promise<void> {
-    this.materials.set(shown.name, shown);
+    this.library.addMaterial(shown);
     this.parts.state.material = shown.name;
     await this.changeMaterial();
   }
@@ -129,88 +118,78 @@ export class Viewer {
 
   /** Rotation, intensity or visibility of the environment. */
   relight(): void {
-    const { state } = this.parts;
-    this.staging.light(this.environments.get(state.environment), state);
+    this.staging.light(this.environment, this.parts.state);
     if (!this.renderer || !this.sceneReady) return;
     this.renderer.tracer.updateEnvironment(this.staging.environment([]));
     this.revision += 1;
   }
 
   async openFiles(files: FileSet): Promise<void> {
-    const { state, notices, onChange } = this.parts;
+    const { state, notices } = this.parts;
     await this.attempt('The files', async () => {
       const dropped = await openDropped(files);
       for (const problem of dropped.problems) notices.add('error', problem);
-      if (dropped.environment) {
-        this.environments.set(dropped.environment.name, dropped.environment.texture);
-        state.environment = dropped.environment.name;
-        this.expose();
-        this.relight();
-      }
-      if (dropped.material) {
-        this.materials.set(dropped.material.name, dropped.material);
-        state.material = dropped.material.name;
-      }
-      if (dropped.scene) {
-        const subject = gltfSubject(dropped.scene);
-        this.subjects.set(subject.name, subject);
-        state.object = subject.name;
-        if (!dropped.material) state.material = OWN_MATERIALS.name;
-      }
-      onChange();
-      if (dropped.scene) await this.changeObject();
-      else if (dropped.material) await this.changeMaterial();
+      marks.errors.push(...dropped.problems);
+      const { object, material, environment } = this.library.add(dropped);
+      if (environment) state.environment = environment;
+      if (object) state.object = object;
+      if (material ?? object) state.material = material ?? OWN_MATERIALS.name;
+      if (environment) await this.changeEnvironment();
+      if (object) {
+        await this.openSubject();
+        this.chooseMaterial();
+        await this.putScene();
+      } else if (material) await this.changeMaterial();
     });
+  }
+
+  /** An address may name what is not there: that is said, and the page opens all the same. */
+  private async orDefault(what: 'environment' | 'object', name: string, open: () => Promise<void>): Promise<void> {
+    try {
+      await open();
+    } catch (cause) {
+      if (name === DEFAULT_PARAMETERS[what]) throw cause;
+      marks.errors.push(String(cause));
+      this.parts.notices.error(cause, `${DEFAULT_PARAMETERS[what]} is shown instead`);
+      this.parts.state[what] = DEFAULT_PARAMETERS[what];
+      await open();
+    }
   }
 
   private async openEnvironment(): Promise<void> {
     const { state, notices } = this.parts;
-    const name = state.environment;
-    if (!this.environments.has(name)) this.environments.set(name, await openEnvironment(name));
-    this.expose();
-    this.staging.light(this.environments.get(state.environment), state);
-    for (const warning of this.environmentWarnings()) notices.add('warning', warning);
-  }
-
-  private expose(): void {
-    const { state } = this.parts;
-    const texture = this.environments.get(state.environment);
-    if (!texture) return;
-    const { width, height } = texture.image;
-    const data = texture.image.data as Float32Array;
-    state.exposure = exposureFor({ width, height, data, rowsFromTop: texture.flipY });
-  }
-
-  private environmentWarnings(): string[] {
+    this.environment = await this.library.environment(state.environment);
+    const { image, flipY } = this.environment;
+    const { width, height } = image;
+    state.exposure = exposureFor({ width, height, data: image.data as Float32Array, rowsFromTop: flipY });
+    this.staging.light(this.environment, state);
     const warnings: string[] = [];
     this.staging.environment(warnings);
-    return warnings;
+    for (const warning of warnings) notices.add('warning', warning);
   }
 
   private async openSubject(): Promise<void> {
     const { state, notices, rig } = this.parts;
-    const subject = this.subjects.get(state.object) ?? (await openSubject(state.object));
+    const subject = await this.library.subject(state.object);
     state.object = subject.name;
-    this.subjects.set(subject.name, subject);
     this.staging.set(subject);
     rig.frame(this.staging.bounds());
     for (const warning of subject.warnings) notices.add('warning', warning);
   }
 
+  /** Chooses what the state names, else the first there is, and says so. */
   private chooseMaterial(): void {
     const { state, notices } = this.parts;
-    if (state.material === OWN_MATERIALS.name && this.staging.current?.ownMaterials)
-      return this.sides.choose(undefined);
-    if (!this.materials.has(state.material)) {
-      if (state.material) notices.add('error', `There is no material "${state.material}" here.`);
-      this.chooseFirstMaterial();
+    const own = state.material === OWN_MATERIALS.name;
+    if (own && this.staging.current?.ownMaterials) {
+      this.sides.choose(undefined);
+      return;
     }
-    this.sides.choose(this.materials.get(state.material));
-  }
-
-  private chooseFirstMaterial(): void {
-    this.parts.state.material = this.materials.keys().next().value ?? '';
-    this.sides.choose(this.materials.get(this.parts.state.material));
+    const named = this.library.material(state.material);
+    if (!named && state.material && !own) notices.add('error', `There is no material "${state.material}" here.`);
+    const chosen = named ?? this.library.materialList[0];
+    state.material = chosen?.name ?? '';
+    this.sides.choose(chosen);
   }
 
   private async useDevice(gpu: Gpu): Promise<void> {
@@ -245,12 +224,12 @@ export class Viewer {
     if (!renderer) return;
     parts.onChange();
     await this.changes.run(async (isCurrent) => {
-      const scene = { materials: this.sceneMaterials, ownMaterials: this.staging.current?.ownMaterials ?? false };
+      const scene = this.sceneFor(renderer.gpu);
       const warnings: string[] = [];
       this.sceneReady = false; // the image of before stays until there is a new one
       setPageState('compiling');
       renderer.tracer.updateSplit({ enabled: false });
-      await sides.show(sides.first, 'a', renderer, scene, warnings);
+      await this.showFirst(renderer, scene, warnings);
       if (!isCurrent()) return;
       this.sceneReady = true;
       this.revision += 1;
@@ -263,20 +242,38 @@ export class Viewer {
     });
   }
 
+  /** Shows the first side that can be opened; without any, the subject in its own materials. */
+  private async showFirst(renderer: Renderer, scene: Scene, warnings: string[]): Promise<void> {
+    const { first } = this.sides;
+    try {
+      await this.sides.show(first, 'a', renderer, scene, warnings);
+    } catch (cause) {
+      if (!first || renderer !== this.renderer) throw cause;
+      marks.errors.push(String(cause));
+      this.parts.notices.error(cause, 'The material');
+      await this.showFirst(renderer, scene, warnings);
+    }
+  }
+
+  private sceneFor(gpu: Gpu): Scene {
+    const subject = this.staging.current;
+    const options = { f16: gpu.features.f16 };
+    const neural = new Map([...(subject?.neural ?? [])].map(([key, asset]) => [key, neuralMaterial(asset, options)]));
+    return { materials: this.sceneMaterials, neural, ownMaterials: subject?.ownMaterials ?? false };
+  }
+
   private async recover(message: string): Promise<void> {
     const { notices } = this.parts;
     this.renderer = undefined;
     this.sceneReady = false;
     this.changes.cancel();
     setPageState('lost');
+    const why = message ? ` (${message})` : '';
     if (marks.recoveries >= MAX_RECOVERIES) {
-      notices.add(
-        'error',
-        `The graphics device was lost ${marks.recoveries + 1} times (${message}). Reload the page to try again.`,
-      );
+      notices.add('error', `The graphics device was lost again and again${why}. Reload the page to try once more.`);
       return;
     }
-    notices.add('warning', `The graphics device was lost${message ? ` (${message})` : ''}; it is opened again.`);
+    notices.add('warning', `The graphics device was lost${why}; it is opened again.`);
     await this.attempt('The graphics device', async () => {
       await this.useDevice(await openGpu({ label: 'patina' }));
       marks.recoveries += 1;
@@ -285,7 +282,7 @@ export class Viewer {
 
   /** Runs a change; what goes wrong is shown, and the page goes on with what it has. */
   private async attempt(what: string, change: () => Promise<void>): Promise<void> {
-    const renderer = this.renderer;
+    const { renderer } = this;
     try {
       await change();
     } catch (cause) {
