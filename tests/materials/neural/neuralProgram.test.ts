@@ -17,9 +17,16 @@ const asset = randomMaterial(small, 11);
 const disposers: (() => void)[] = [];
 afterAll(() => disposers.forEach((dispose) => dispose()));
 
-test('GPU program = float64 material (seed 11)', async () => {
+test.each([
+  ['small', small],
+  ['one frame', { ...small, frames: 1 as const }],
+  ['no frames', { ...small, frames: 0 as const }],
+  // With its 32 x 32 layers as loops.
+  ['2x32', decoderSpec('2x32')],
+])('GPU program = float64 material: %s (seed 11)', async (_, spec) => {
   const gpu = await testGpu();
-  const { program, upload } = neuralMaterial(asset);
+  const material = randomMaterial(spec, 11);
+  const { program, upload } = neuralMaterial(material);
   const { resources, dispose } = await upload(gpu);
   disposers.push(dispose);
   const rng = new Pcg(11);
@@ -33,7 +40,7 @@ test('GPU program = float64 material (seed 11)', async () => {
     configurations,
     Float32Array.from(directions.flat()),
   );
-  const cpu = neuralMaterialCpu(asset);
+  const cpu = neuralMaterialCpu(material);
   configurations.forEach(({ uv, wo, u }, c) => {
     const hit = cpu.prepare(uv, wo, u);
     directions.forEach((wi, d) => {
