@@ -2,7 +2,7 @@
 // a pixel they are independent, or stratified: the points of a scrambled Sobol' sequence, of which every run of samples
 // fills the square evenly. Sequences of different keys are independent of each other, so both are unbiased.
 import package::math::lowDiscrepancy::{sobol_1d, sobol_2d};
-import package::math::pcg::{Rng, pcg_hash3, rng_new, rng_vec3f};
+import package::math::pcg::{Rng, pcg_hash3, rng_new, rng_vec2f, rng_vec3f};
 import package::path::waveParams::WaveParams;
 
 const PURPOSE_PIXEL = 0u;
@@ -28,4 +28,12 @@ fn path_vec3f(wave: WaveParams, key: u32) -> vec3f {
   }
   var rng = path_rng(wave, key);
   return rng_vec3f(&rng);
+}
+
+fn path_vec2f(wave: WaveParams, key: u32) -> vec2f {
+  if (wave.stratified != 0u) {
+    return sobol_2d(wave.sample, key);
+  }
+  var rng = path_rng(wave, key);
+  return rng_vec2f(&rng);
 }
