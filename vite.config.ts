@@ -42,15 +42,10 @@ function library(): UserConfig {
       target: 'es2023',
       minify: false,
       sourcemap: true,
-      modulePreload: false,
-      // Not `build.lib`: it puts MaterialX's two megabytes into the script as text.
+      lib: { entry: libraryEntries(), formats: ['es'], fileName: (_format, name) => `${name}.js` },
       rolldownOptions: {
-        input: libraryEntries(),
         external: externalPackages,
-        preserveEntrySignatures: 'strict',
         output: {
-          format: 'es',
-          entryFileNames: '[name].js',
           chunkFileNames: 'chunks/[name]-[hash].js',
           assetFileNames: 'files/[name][extname]',
         },
