@@ -1,8 +1,9 @@
 import type { Benchmark } from './benchmark.ts';
 import { cost } from './cost.ts';
+import { fidelityBench } from './fidelityBench.ts';
 
 /** Every benchmark that can be run by name. */
-export const benchmarks: readonly Benchmark[] = [cost];
+export const benchmarks: readonly Benchmark[] = [cost, fidelityBench];
 
 /** @throws naming the known ones */
 export function benchmarkNamed(name: string): Benchmark {

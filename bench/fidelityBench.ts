@@ -1,0 +1,34 @@
+import type { BenchCell, Benchmark } from './benchmark.ts';
+import type { BenchOptions } from './benchOptions.ts';
+import { benchMaterials } from './benchMaterials.ts';
+import { layerCell } from './fidelity/layerCell.ts';
+import { materialCell } from './fidelity/materialCell.ts';
+
+/** How far baked materials look from their references: the fidelity image of docs/benchmarks.md. */
+export const fidelityBench: Benchmark = {
+  name: 'fidelity',
+  title: 'FLIP of baked materials against their references, with the two analytic controls, and what each layer does',
+  takes: {
+    '--materials': 'asset names or .mtlx paths (default: all assets)',
+    '--quick': '16 instead of 64 camera samples, controls fitted with a quarter of the queries',
+  },
+  settings,
+  async cells({ options }) {
+    const { cameraSamples, queriesPerTexel } = settings(options);
+    const cells: BenchCell[] = [];
+    for (const material of benchMaterials(options.materials)) {
+      cells.push(materialCell(material, cameraSamples, queriesPerTexel));
+      cells.push(await layerCell(material, Math.min(16, cameraSamples)));
+    }
+    return cells;
+  },
+};
+
+function settings(options: BenchOptions) {
+  return {
+    materials: options.materials ?? 'all assets',
+    size: 256,
+    cameraSamples: options.quick ? 16 : 64,
+    queriesPerTexel: options.quick ? 16 : 64,
+  };
+}
