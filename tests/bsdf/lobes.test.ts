@@ -108,6 +108,9 @@ const parameters: Omit<BsdfConfiguration, 'wo'>[] = [
 // The default grazing view sees the tilted normals from behind; this one from the front.
 const views = [...testViews, { wo: [0.9, 0.42, Math.sqrt(1 - 0.9 ** 2 - 0.42 ** 2)] as const }];
 
+// Every view and every parameter, not every pair.
+const configurations = [0, 1, 2, 3, 5, 8].map((i) => ({ ...views[i % 4], ...parameters[i % 3] }));
+
 describe('lobes', () => {
   it.each(lobes)('$name: GPU agrees with float64 (seed 11)', async (lobe) => {
     // f32 against f64; the half vector's rounding is magnified by 1/α.
@@ -116,7 +119,6 @@ describe('lobes', () => {
 
   it.each(lobes)('$name: statistical suite (seed 3)', async (lobe) => {
     const gpu = await testGpu();
-    const configurations = parameters.flatMap((parameter) => views.map((view) => ({ ...view, ...parameter })));
     const program = compileLayered(single(lobe));
     const options = { name: lobe.name, configurations, samples: 2 ** 15, seed: 3 };
     const report = await testMaterialProgram(gpu, program, {}, options);

@@ -15,11 +15,26 @@ export function hemisphereCells(columns: number, rows: number): Cell[] {
   return cells;
 }
 
-/** Index of the cell that holds a direction of z > 0. */
-export function cellIndex(columns: number, rows: number, x: number, y: number, z: number): number {
+/** A direction in the square, and the index of its cell. */
+export interface GridPlace {
+  u: number;
+  v: number;
+  cell: number;
+}
+
+/** Place of a direction of z > 0. */
+export function gridPlace(
+  { columns, rows }: { columns: number; rows: number },
+  x: number,
+  y: number,
+  z: number,
+): GridPlace {
   const turn = Math.atan2(y, x) / (2 * Math.PI);
-  const u = Math.min(columns - 1, Math.floor((turn < 0 ? turn + 1 : turn) * columns));
-  return Math.min(rows - 1, Math.floor(Math.sqrt(Math.max(0, 1 - z)) * rows)) * columns + u;
+  const u = turn < 0 ? turn + 1 : turn;
+  // √(1 - z), from the sine: 1 - z itself has no digits left near the pole in f32.
+  const v = Math.hypot(x, y) / Math.sqrt(1 + z);
+  const cell = Math.min(rows - 1, Math.floor(v * rows)) * columns + Math.min(columns - 1, Math.floor(u * columns));
+  return { u, v, cell };
 }
 
 // Gauss-Legendre, five points on [0, 1].

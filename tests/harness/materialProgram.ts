@@ -10,7 +10,7 @@ import {
 import type { MaterialProgram } from '../../src/materials/program.ts';
 import { chiSquare } from './chiSquare.ts';
 import { writeChiSquarePicture } from './chiSquarePicture.ts';
-import { cellIndex } from './hemisphereGrid.ts';
+import { gridPlace, type GridPlace } from './hemisphereGrid.ts';
 import { integrateHemisphere } from './hemisphereIntegral.ts';
 import { sidak } from './statistics.ts';
 
@@ -71,14 +71,16 @@ export async function testMaterialProgram(
     const title = `${name}, wo ${configuration.wo.map((x) => x.toFixed(3)).join(' ')}, seed ${seed}`;
     const draws = drawn[index];
     checkDraws(title, draws);
-    const histogram = countDraws(draws, grid);
-    const integral = await integrateHemisphere(queries, configuration, grid, samples, histogram);
+    const places = locateDraws(draws, grid);
+    const histogram = new Float64Array(grid.columns * grid.rows);
+    for (const { cell } of places) histogram[cell]++;
+    const integral = await integrateHemisphere(queries, configuration, grid, samples, places);
     const total = integral.pdf.reduce((sum, p) => sum + p, 0);
     expect(integral.unconverged, `${title}: cells whose quadrature did not settle`).toBe(0);
     // 2e-3: what the quadrature's tolerance can add up to over the grid.
     expect(total, `${title}: ∫pdf`).toBeLessThanOrEqual(1 + 2e-3);
 
-    const observed = [...histogram, samples - histogram.reduce((sum, n) => sum + n, 0)];
+    const observed = [...histogram, samples - places.length];
     const expected = [...Array.from(integral.pdf, (p) => p * samples), Math.max(0, 1 - total) * samples];
     const result = chiSquare(observed, expected);
     report.pValues.push(result.pValue);
@@ -116,11 +118,12 @@ function checkDraws(title: string, { wi, pdf, weight, lobe }: BsdfSamples): void
     );
 }
 
-function countDraws({ wi, lobe }: BsdfSamples, { columns, rows }: { columns: number; rows: number }): Float64Array {
-  const counts = new Float64Array(columns * rows);
+/** Where the draws that did not fail fell. */
+function locateDraws({ wi, lobe }: BsdfSamples, grid: { columns: number; rows: number }): GridPlace[] {
+  const places: GridPlace[] = [];
   for (let i = 0; i < lobe.length; i++)
-    if (lobe[i] !== LOBE_NONE) counts[cellIndex(columns, rows, wi[3 * i], wi[3 * i + 1], wi[3 * i + 2])]++;
-  return counts;
+    if (lobe[i] !== LOBE_NONE) places.push(gridPlace(grid, wi[3 * i], wi[3 * i + 1], wi[3 * i + 2]));
+  return places;
 }
 
 /** Mean weight = ∫f|cos|, by z-test at 5 standard errors, plus half a percent for the quadrature. */

@@ -155,8 +155,8 @@ function printPrepare(
     });
     body.push('let total = dot(albedo, vec3f(1.0));');
     layout.groups.forEach((_, index) => {
-      const arguments_ = `part${index}, total, ${floatLiteral(layout.groups.length)}, ${floatLiteral(ODDS_MIN)}`;
-      add(`odds${index}`, 'f32', `floored_odds(${arguments_})`);
+      const parts = `part${index}, total, ${floatLiteral(layout.groups.length)}, ${floatLiteral(ODDS_MIN)}`;
+      add(`odds${index}`, 'f32', `floored_odds(${parts})`);
     });
   }
   const statements = [
