@@ -102,7 +102,6 @@ describe('in an empty Vite project', () => {
     const lib = ['ES2023', 'DOM', 'DOM.Iterable'];
     const config = { compilerOptions: { ...options, lib, skipLibCheck: false, types: [] }, files: ['main.ts'] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    const script = 'node_modules/typescript/bin/tsc';
     const tsc = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], {
       cwd: folder,
       encoding: 'utf8',
