@@ -5,7 +5,7 @@ const rooms = {
   scene: ['engine'],
   materials: ['engine', 'layers', 'scene'],
   pathtracer: ['engine', 'layers', 'scene', 'materials'],
-  training: ['engine', 'layers', 'scene', 'materials'],
+  training: ['engine', 'layers', 'scene', 'materials', 'metrics'],
   metrics: [],
   app: ['engine', 'layers', 'scene', 'materials', 'pathtracer', 'training', 'metrics', 'three'],
   cli: ['engine', 'layers', 'scene', 'materials', 'pathtracer', 'training', 'metrics', 'three'],
