@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
-import { openMaterialX, type MaterialX, type MaterialXFactory } from '../materials/layered/materialX.ts';
+import {
+  openMaterialX,
+  type MaterialX,
+  type MaterialXFactory,
+  type MaterialXFiles,
+} from '../materials/layered/materialX.ts';
 import { openDocument, type OpenDocument } from '../materials/layered/openDocument.ts';
 import { imagesIn } from './nodeImages.ts';
 
@@ -10,11 +15,12 @@ let open: Promise<MaterialX> | undefined;
 
 /** MaterialX in Node, opened once per process from the files of `@needle-tools/materialx`. */
 export function nodeMaterialX(): Promise<MaterialX> {
-  open ??= openFromPackage();
+  open ??= materialXFiles().then(openMaterialX);
   return open;
 }
 
-async function openFromPackage(): Promise<MaterialX> {
+/** MaterialX's own files, as the package carries them. */
+export async function materialXFiles(): Promise<MaterialXFiles> {
   // The package's exports map hides bin/, and its own entry fetches from the network: go by its manifest's place.
   const require = createRequire(import.meta.url);
   const folder = join(dirname(require.resolve('@needle-tools/materialx/package.json')), 'bin');
@@ -22,11 +28,11 @@ async function openFromPackage(): Promise<MaterialX> {
     ['js', 'wasm', 'data.txt'].map((extension) => readFile(join(folder, `JsMaterialXGenShader.${extension}`))),
   );
   const file = join(folder, 'JsMaterialXGenShader.js');
-  return openMaterialX({
+  return {
     factory: evaluate(script!.toString('utf8'), require, folder, file),
     wasm: new Uint8Array(wasm!),
     data: new Uint8Array(data!).buffer,
-  });
+  };
 }
 
 /** The script is CommonJS with an `export default` behind it, which neither of Node's loaders takes. */
