@@ -8,7 +8,8 @@ const built = new URL('dist/cli/main.js', root);
 
 if (existsSync(new URL('src/cli/main.ts', root)) && isStale()) {
   const { build } = await import('vite');
-  await build({ root: fileURLToPath(root), mode: 'cli', logLevel: 'warn' });
+  // Older chunks stay: another run may be about to load them.
+  await build({ root: fileURLToPath(root), mode: 'cli', logLevel: 'warn', build: { emptyOutDir: false } });
 }
 if (!existsSync(built)) {
   console.error('patina: the command is not built (dist/cli is missing); reinstall the package');
