@@ -89,14 +89,13 @@ module.exports = {
     },
     {
       name: 'no-dev-dependencies',
-      comment:
-        'What the package imports, its users install; three is theirs (a peer) and a development dependency here.',
+      comment: 'What the package imports, its users install; three is a peer, lil-gui is for the pages alone.',
       severity: 'error',
       from: { path: '^src/' },
       to: {
         dependencyTypes: ['npm-dev'],
         dependencyTypesNot: ['type-only'],
-        pathNot: '^node_modules/(@types|three)/',
+        pathNot: '^node_modules/(@types|three|lil-gui)/',
       },
     },
   ],
