@@ -14,7 +14,7 @@ const XYZ_FROM_RGB = [
 
 const RGB_FROM_XYZ = inverse3(XYZ_FROM_RGB);
 
-const WHITE = XYZ_FROM_RGB.map((row) => row[0] + row[1] + row[2]) as Triple;
+const WHITE = XYZ_FROM_RGB.map(([r, g, b]) => r + g + b) as Triple;
 
 /** sRGB decoding of one value in [0, 1] (IEC 61966-2-1). */
 export function linearFromSrgb(c: number): number {

@@ -16,8 +16,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const row = { name: 'x', metric: 'flip', unit: '1' };
 
-function cell(id: string, run: BenchCell['run']): BenchCell {
-  return { id, rows: [{ ...row, name: id }], run };
+function cell(id: string, measure: BenchCell['run']): BenchCell {
+  return { id, rows: [{ ...row, name: id }], run: measure };
 }
 
 function benchmark(...cells: BenchCell[]): Benchmark {
