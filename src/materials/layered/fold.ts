@@ -3,7 +3,9 @@ import { imageRequests } from './document.ts';
 import { constantComponents, evaluateNode } from './evaluatePattern.ts';
 import {
   componentCount,
+  describeNode,
   isPatternType,
+  linkedNodes,
   NodeError,
   topologicalOrder,
   type FlatGraph,
@@ -98,7 +100,7 @@ function foldConstants(graph: FlatGraph, node: FlatNode): [string | undefined, F
     );
     return [output, constantInput(type, components)] as [string | undefined, FlatInput];
   });
-  // A value that is not finite stays a node: dead it does no harm, and alive the printer names it.
+  // A value that is not finite stays a node: dead it does no harm, and alive it is refused at the end.
   const finite = results.every(([, input]) =>
     constantComponents(input as FlatInput & { kind: 'value' }).every(Number.isFinite),
   );
@@ -116,6 +118,9 @@ const retype = (value: FlatInput & { kind: 'value' }, type: PortType): FlatInput
 function finish(graph: FlatGraph, nodes: ReadonlyMap<string, FlatNode>): FoldedGraph {
   const patterns = [...nodes.values()].filter((node) => isPatternType(node.type) || node.type === 'multioutput');
   const definitions = patterns.map((node) => ({ node, definition: patternNode(graph, node) }));
+  // WGSL refuses a constant that is not finite, and less clearly.
+  const broken = definitions.find(({ node, definition }) => !definition.varying && linkedNodes(node).length === 0);
+  if (broken) throw new NodeError(`${describeNode(graph, broken.node)}: its value is not a finite number`);
   const stats: FoldStats = {
     flattenedNodes: graph.flattenedNodes,
     liveNodes: nodes.size,
