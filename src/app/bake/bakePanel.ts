@@ -54,9 +54,11 @@ export class BakePanel {
 
   constructor(root: HTMLElement, choice: BakeChoice, actions: BakeActions) {
     this.actions = actions;
+    // An address may name a value that the list does not have.
+    const sizes = [...new Set([...SIZES, choice.size])].toSorted((a, b) => a - b);
     this.size = select(
       'size',
-      SIZES.map((size) => [String(size), `${size} × ${size}`]),
+      sizes.map((size) => [String(size), `${size} × ${size}`]),
       String(choice.size),
     );
     this.decoder = select(

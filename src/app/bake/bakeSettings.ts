@@ -9,7 +9,7 @@ export interface BakeChoice {
   seed: number;
 }
 
-export const SIZES = [64, 128, 256, 512, 1024, 2048] as const;
+export const SIZES: readonly number[] = [64, 128, 256, 512, 1024, 2048];
 
 export const DURATIONS: readonly (readonly [seconds: number, name: string])[] = [
   [15, '15 seconds'],

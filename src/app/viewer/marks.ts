@@ -40,7 +40,6 @@ export type PageState = 'loading' | 'compiling' | 'rendering' | 'unavailable' | 
 export type SideState = 'none' | 'loading' | 'compiling' | 'ready' | 'failed';
 
 export function publishMarks(): void {
-  // oxlint-disable-next-line no-underscore-dangle -- a page's global, marked as nobody else's
   window.__patina = marks;
 }
 

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { readNeuralMaterial } from '../../src/materials/neural/neuralFile.ts';
+import { launchChromium, servedSite, type Site } from '../harness/browser.ts';
+import { dropFiles } from '../harness/dropFiles.ts';
+import { GLASS_DOCUMENT, PLAIN_DOCUMENT } from './smallScenes.ts';
+
+const SLOW = 300_000;
+/** The least there is: what is tested is the page, not the material. */
+const LEAST = 'size=16&decoder=2x16&seed=7';
+
+let browser: Browser;
+let site: Site;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchChromium(), servedSite()]);
+}, SLOW);
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+afterEach(async () => {
+  await page?.close();
+});
+
+it('bakes a dropped document, with pause and resume, and gives the file', { timeout: SLOW }, async () => {
+  await open(`${LEAST}&seconds=4`);
+  await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
+  await state('ready');
+  await page.getByRole('button', { name: 'Bake', exact: true }).click();
+  await state('baking');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await state('paused');
+  const line = page.locator('.progress-line');
+  await page.waitForTimeout(1500); // what was under way ends
+  const paused = await line.textContent();
+  await page.waitForTimeout(1500);
+  expect(await line.textContent()).toBe(paused);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await state('done');
+  expect(await line.textContent()).toMatch(/Step (\d+) of \1, loss [\d.]+/);
+  await page.waitForSelector('html[data-neural=ready][data-reference=ready]', { state: 'attached' });
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download GLB' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('plain.glb');
+  const asset = readNeuralMaterial(await readFile(await download.path()));
+  expect(asset.latents.levels[0]).toMatchObject({ width: 16, height: 16 });
+  expect(asset.provenance).toMatchObject({ document: 'plain.mtlx', seed: 7 });
+  expect(asset.provenance.documentHash).toMatch(/^[0-9a-f]{64}$/);
+  expect(asset.fallback.baseColorTexture).toBeDefined();
+  expect(await errors()).toEqual([]);
+});
+
+it('cancels, and can bake again', { timeout: SLOW }, async () => {
+  await open(`${LEAST}&seconds=600`);
+  await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
+  await state('ready');
+  await page.getByRole('button', { name: 'Bake', exact: true }).click();
+  await state('baking');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await state('ready');
+  expect(await page.locator('.bake-status').textContent()).toContain('Cancelled');
+  expect(await page.getByRole('button', { name: 'Bake', exact: true }).isEnabled()).toBe(true);
+  expect(await errors()).toEqual([]);
+});
+
+it('shows one of the materials that come with the page', { timeout: SLOW }, async () => {
+  await open(LEAST);
+  await page.selectOption('#material', 'glazedStoneware');
+  await state('ready');
+  await page.waitForFunction(() => (window.__patina?.samples ?? 0) >= 1);
+  expect(await errors()).toEqual([]);
+});
+
+it('refuses what it cannot bake and names the element', { timeout: SLOW }, async () => {
+  await open(LEAST);
+  await dropFiles(page, [['glass.mtlx', GLASS_DOCUMENT]]);
+  await expect.poll(() => page.locator('.notices').textContent(), { timeout: 60_000 }).toMatch(/glass\.mtlx/);
+  expect(await page.locator('.notices').textContent()).toMatch(/transmission/);
+  await state('empty');
+  expect(await page.getByRole('button', { name: 'Bake', exact: true }).isDisabled()).toBe(true);
+});
+
+async function open(query: string): Promise<void> {
+  page = await browser.newPage({ viewport: { width: 900, height: 620 } });
+  page.setDefaultTimeout(200_000);
+  await page.goto(`${site.url}bake.html?${query}`);
+  await page.waitForSelector('html[data-state=rendering]', { state: 'attached' });
+}
+
+async function state(name: string): Promise<void> {
+  await page.waitForSelector(`html[data-bake=${name}]`, { state: 'attached' });
+}
+
+async function errors(): Promise<string[]> {
+  return await page.evaluate(() => [...(window.__patina?.errors ?? [])]);
+}

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { Latest } from '../../src/app/latest.ts';
+
+it('tells every task but the last that it is overtaken', async () => {
+  const latest = new Latest();
+  const seen: string[] = [];
+  let release = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  const task = (name: string) => async (isCurrent: () => boolean) => {
+    await gate;
+    seen.push(`${name} ${isCurrent()}`);
+  };
+  const all = [latest.run(task('first')), latest.run(task('second'))];
+  release();
+  await Promise.all(all);
+  expect(seen).toEqual(['first false', 'second true']);
+});
+
+it('cancels what runs', async () => {
+  const latest = new Latest();
+  let current = true;
+  await latest.run(async (isCurrent) => {
+    latest.cancel();
+    current = isCurrent();
+  });
+  expect(current).toBe(false);
+});

@@ -1,0 +1,67 @@
+import type { DroppedFile } from '../harness/dropFiles.ts';
+
+/** A red pyramid as .gltf with its buffer beside it, and an extension that nothing here honours. */
+export function pyramidGltf(): DroppedFile[] {
+  const corners = [
+    [-1, 0, -1],
+    [1, 0, -1],
+    [1, 0, 1],
+    [-1, 0, 1],
+    [0, 1.6, 0],
+  ];
+  const faces = [
+    [0, 1, 2, 0, 2, 3],
+    [0, 4, 1, 1, 4, 2, 2, 4, 3, 3, 4, 0],
+  ].flat();
+  const positions = Float32Array.from(corners.flat());
+  const indices = Uint16Array.from(faces);
+  const buffer = new Uint8Array(positions.byteLength + indices.byteLength);
+  buffer.set(new Uint8Array(positions.buffer), 0);
+  buffer.set(new Uint8Array(indices.buffer), positions.byteLength);
+  const gltf = {
+    asset: { version: '2.0' },
+    extensionsUsed: ['KHR_materials_made_up'],
+    scene: 0,
+    scenes: [{ nodes: [0] }],
+    nodes: [{ mesh: 0, name: 'pyramid' }],
+    meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1, material: 0 }] }],
+    materials: [
+      {
+        name: 'red',
+        doubleSided: true,
+        pbrMetallicRoughness: { baseColorFactor: [0.8, 0.02, 0.02, 1], metallicFactor: 0 },
+      },
+    ],
+    accessors: [
+      { bufferView: 0, componentType: 5126, count: 5, type: 'VEC3', min: [-1, 0, -1], max: [1, 1.6, 1] },
+      { bufferView: 1, componentType: 5123, count: faces.length, type: 'SCALAR' },
+    ],
+    bufferViews: [
+      { buffer: 0, byteOffset: 0, byteLength: positions.byteLength },
+      { buffer: 0, byteOffset: positions.byteLength, byteLength: indices.byteLength },
+    ],
+    buffers: [{ uri: 'pyramid.bin', byteLength: buffer.byteLength }],
+  };
+  return [
+    ['pyramid.gltf', JSON.stringify(gltf)],
+    ['pyramid.bin', buffer],
+  ];
+}
+
+/** A one-lobe MaterialX document. */
+export const PLAIN_DOCUMENT = `<?xml version="1.0"?>
+<materialx version="1.39" colorspace="lin_rec709">
+  <standard_surface name="SR_plain" type="surfaceshader">
+    <input name="base_color" type="color3" value="0.1, 0.5, 0.2" />
+    <input name="specular" type="float" value="0" />
+  </standard_surface>
+  <surfacematerial name="Plain" type="material">
+    <input name="surfaceshader" type="surfaceshader" nodename="SR_plain" />
+  </surfacematerial>
+</materialx>`;
+
+/** The same with a lobe that is refused. */
+export const GLASS_DOCUMENT = PLAIN_DOCUMENT.replace(
+  '<input name="specular" type="float" value="0" />',
+  '<input name="transmission" type="float" value="1" />',
+);

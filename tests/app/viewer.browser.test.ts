@@ -1,0 +1,245 @@
+import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { PNG } from 'pngjs';
+import pixelmatch from 'pixelmatch';
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
+import { writeNeuralMaterial } from '../../src/materials/neural/neuralFile.ts';
+import { launchChromium, servedSite, type Site, watchPage } from '../harness/browser.ts';
+import { dropFiles } from '../harness/dropFiles.ts';
+import { randomMaterial } from '../materials/neural/randomMaterial.ts';
+import { GLASS_DOCUMENT, PLAIN_DOCUMENT, pyramidGltf } from './smallScenes.ts';
+
+const MATERIALS = ['anodisedAluminium', 'glazedStoneware', 'lacqueredCopper', 'pearlescentCarPaint'];
+/** Small and short, for software adapters; what is tested does not depend on size. */
+const SMALL = 'resolution=64x48&seed=3';
+const SLOW = 240_000;
+
+let browser: Browser;
+let site: Site;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchChromium(), servedSite()]);
+}, SLOW);
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+afterEach(async () => {
+  await page?.close();
+});
+
+describe('the viewer', () => {
+  it('shows neural pixels first, within the first-load budget', { timeout: SLOW }, async () => {
+    page = await openPage();
+    const loaded: { url: string; body: Promise<Buffer> }[] = [];
+    page.on('response', (response) => loaded.push({ url: response.url(), body: response.body() }));
+    await page.goto(`${site.url}?${SMALL}`);
+    await firstImage();
+    const marks = await readMarks();
+    expect(marks.firstPixelMs).toBeGreaterThan(0);
+    expect(marks.firstReferencePixelMs).toBeUndefined();
+    // Everything fetched so far but the assets: environment, neural material, pictures, documents.
+    const code = loaded.filter(
+      ({ url }) => /\.(js|css|html)$|\/$/.test(new URL(url).pathname) && !url.includes('.exr-'),
+    );
+    const sizes = await Promise.all(code.map(async ({ body }) => gzipSync(await body).length));
+    expect(code.some(({ url }) => /MaterialX/.test(url))).toBe(false);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_500_000);
+  });
+
+  it.each(MATERIALS)('shows %s neural and layered, side by side', { timeout: SLOW }, async (material) => {
+    page = await openPage();
+    await page.goto(`${site.url}?material=${material}&${SMALL}&hud=0`);
+    await bothSides();
+    await samples(2);
+    const { data, width, height } = await screenshot();
+    expect(await readMarks()).toMatchObject({ errors: [] });
+    expect(meanOf(data, width, height, 0.3, 0.5)).toBeGreaterThan(12);
+    expect(meanOf(data, width, height, 0.5, 0.7)).toBeGreaterThan(12);
+    expect(complaints).toEqual([]);
+  });
+
+  it('orbits by drag and keyboard, switches material, moves the split', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.goto(`${site.url}?material=${MATERIALS[0]}&${SMALL}`);
+    await bothSides();
+    await samples(2);
+    const before = await screenshot();
+    await page.mouse.move(300, 300);
+    await page.mouse.down();
+    await page.mouse.move(480, 260, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(async () => differs(before, await screenshot()), { timeout: 60_000 }).toBe(true);
+
+    const turned = await screenshot();
+    await page.focus('#view');
+    for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowLeft');
+    await expect.poll(async () => differs(turned, await screenshot()), { timeout: 60_000 }).toBe(true);
+
+    await page.click(`[data-material=${MATERIALS[1]}]`);
+    await expect
+      .poll(async () => Object.keys((await readMarks()).compileMs).join(), { timeout: 120_000 })
+      .toMatch(/Stoneware/i);
+    await bothSides();
+    const bar = page.locator('[role=slider].split-bar');
+    await bar.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await bar.getAttribute('aria-valuenow')).toBe('52');
+    expect((await readMarks()).errors).toEqual([]);
+  });
+
+  it('opens a dropped glTF with its side file and names what it ignores', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.goto(`${site.url}?${SMALL}&env=uniform`);
+    await firstImage();
+    await dropFiles(page, pyramidGltf());
+    await expect.poll(() => page.locator('.notices').textContent()).toContain('KHR_materials_made_up is ignored');
+    await page.waitForSelector('html[data-neural=none][data-state=rendering]');
+    await samples(4);
+    const { data, width, height } = await screenshot();
+    // The middle of the image is the pyramid: red, under white light.
+    const middle = (Math.floor(height / 2) * width + Math.floor(width / 2)) * 4;
+    expect(data[middle]).toBeGreaterThan(2 * (data[middle + 1] ?? 255));
+    expect((await readMarks()).errors).toEqual([]);
+  });
+
+  it('opens a dropped neural material and a dropped document', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.goto(`${site.url}?${SMALL}`);
+    await firstImage();
+    const glb = writeNeuralMaterial(randomMaterial(decoderSpec('2x16'), 5));
+    await dropFiles(page, [
+      ['mine.glb', glb],
+      ['mine.mtlx', PLAIN_DOCUMENT],
+    ]);
+    await page.waitForSelector('[data-material="mine.glb"][aria-pressed=true]');
+    await bothSides();
+    expect((await readMarks()).errors).toEqual([]);
+  });
+
+  it('says what is wrong with a file, by its name, and goes on', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.goto(`${site.url}?${SMALL}`);
+    await firstImage();
+    await dropFiles(page, [['torn.glb', 'glTF']]);
+    await expect.poll(() => page.locator('.notices').textContent()).toContain('torn.glb: too short');
+    await dropFiles(page, [['scene.gltf', pyramidGltf()[0]?.[1] ?? '']]);
+    await expect
+      .poll(() => page.locator('.notices').textContent())
+      .toContain('pyramid.bin, which did not come with it');
+    await dropFiles(page, [['glass.mtlx', GLASS_DOCUMENT]]);
+    await expect
+      .poll(() => page.locator('.notices').textContent(), { timeout: 60_000 })
+      .toMatch(/glass\.mtlx.*transmission|transmission.*glass\.mtlx/s);
+    await samples(1);
+  });
+
+  it('opens the device again when it is lost, with camera and material as they were', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.goto(`${site.url}?material=${MATERIALS[0]}&${SMALL}`);
+    await bothSides();
+    await page.evaluate(() => window.__patina?.loseDevice?.());
+    await expect.poll(async () => (await readMarks()).recoveries, { timeout: 120_000 }).toBe(1);
+    await bothSides();
+    await samples(2);
+    expect(await page.locator('.notices').textContent()).toContain('was lost');
+    expect((await readMarks()).errors).toEqual([]);
+  });
+
+  it('shows on the canvas what it saves as PNG, and saves radiance as EXR', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.goto(`${site.url}?material=${MATERIALS[0]}&${SMALL}&spp=2&view=neural`);
+    await firstImage();
+    await samples(2);
+    const png = PNG.sync.read(await save('Save PNG', 'png'));
+    expect([png.width, png.height]).toEqual([64, 48]);
+    const shown = await page.locator('#view').evaluate((canvas: HTMLCanvasElement) => {
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+      copy?.drawImage(canvas, 0, 0);
+      return [...(copy?.getImageData(0, 0, canvas.width, canvas.height).data ?? [])];
+    });
+    expect(pixelmatch(png.data, Uint8Array.from(shown), undefined, 64, 48, { threshold: 0.02 })).toBe(0);
+    const exr = await save('Save EXR', 'exr');
+    expect(exr.readUInt32LE(0)).toBe(20000630); // OpenEXR's magic number
+  });
+
+  it('shows nothing but the image with hud=0, and says what is wrong with an address', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.goto(`${site.url}?${SMALL}&hud=0&env=mars`);
+    await firstImage();
+    expect(await page.locator('#panel').isVisible()).toBe(false);
+    expect(await page.locator('.notices').textContent()).toContain('There is no environment "mars"');
+  });
+
+  it.each([
+    ['no WebGPU', 'undefined', 'This page needs WebGPU'],
+    ['no adapter', '{ requestAdapter: async () => null }', 'WebGPU found no graphics adapter'],
+  ])('explains %s and what to do', { timeout: SLOW }, async (_name, gpu, title) => {
+    page = await openPage();
+    await page.addInitScript(`Object.defineProperty(Navigator.prototype, 'gpu', { get: () => (${gpu}) })`);
+    await page.goto(site.url);
+    await page.waitForSelector('html[data-state=unavailable]');
+    expect(await page.locator('.explain h1').textContent()).toBe(title);
+    expect(await page.locator('.explain li').count()).toBeGreaterThan(1);
+  });
+});
+
+async function openPage(): Promise<Page> {
+  const opened = await browser.newPage({ viewport: { width: 900, height: 620 } });
+  opened.setDefaultTimeout(120_000);
+  complaints = watchPage(opened);
+  return opened;
+}
+
+async function readMarks() {
+  const marks = await page.evaluate(() => JSON.parse(JSON.stringify(window.__patina)) as Window['__patina']);
+  if (!marks) throw new Error('the page publishes no marks');
+  return marks;
+}
+
+async function firstImage(): Promise<void> {
+  await page.waitForFunction(() => (window.__patina?.samples ?? 0) >= 1, undefined, { timeout: 120_000 });
+}
+
+async function bothSides(): Promise<void> {
+  await page.waitForSelector('html[data-neural=ready][data-reference=ready][data-state=rendering]', {
+    state: 'attached',
+  });
+}
+
+async function samples(count: number): Promise<void> {
+  await page.waitForFunction((least) => (window.__patina?.samples ?? 0) >= least, count, { timeout: 120_000 });
+}
+
+async function screenshot(): Promise<PNG> {
+  return PNG.sync.read(await page.locator('#view').screenshot());
+}
+
+async function save(name: string, kind: string): Promise<Buffer> {
+  const files = page.locator('#panel').getByRole('button', { name: 'Files' });
+  if ((await files.getAttribute('aria-expanded')) === 'false') await files.click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator('#panel').getByRole('button', { name }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(new RegExp(`\\.${kind}$`));
+  return await readFile(await download.path());
+}
+
+function differs(a: PNG, b: PNG): boolean {
+  return pixelmatch(a.data, b.data, undefined, a.width, a.height, { threshold: 0.1 }) > 0.02 * a.width * a.height;
+}
+
+/** Mean of RGB, 0 to 255, over a band of columns and the middle half of the rows. */
+function meanOf(data: Uint8Array, width: number, height: number, from: number, to: number): number {
+  let sum = 0;
+  let count = 0;
+  for (let y = Math.floor(height / 4); y < (3 * height) / 4; y++)
+    for (let x = Math.floor(width * from); x < width * to; x++)
+      for (let c = 0; c < 3; c++, count++) sum += data[(y * width + x) * 4 + c] as number;
+  return sum / count;
+}
