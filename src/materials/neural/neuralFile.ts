@@ -132,5 +132,7 @@ function hasExtension(material: Json | null): boolean {
 }
 
 function asBytes(file: ArrayBuffer | Uint8Array): Uint8Array {
-  return file instanceof Uint8Array ? file : new Uint8Array(file);
+  if (!(file instanceof Uint8Array)) return new Uint8Array(file);
+  // A plain array, also of Node's Buffer: its `slice` would be a view of the whole file, not a copy.
+  return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
 }

@@ -40,6 +40,10 @@ test('save -> load gives the same material, and the same bytes again', () => {
   expect(decode(loaded)).toEqual(decode(asset));
 });
 
+test("Node's Buffer loads: its slice is a view, not a copy", () => {
+  expect(readNeuralMaterial(Buffer.from(file))).toEqual(asset);
+});
+
 test('an ArrayBuffer, a view into a larger one, and several levels load too', () => {
   expect(readNeuralMaterial(file.buffer)).toEqual(asset);
   const shifted = new Uint8Array(file.length + 7);
