@@ -1,8 +1,13 @@
 import { Pcg } from '../../src/engine/pcg.ts';
 import type { StructLayout } from '../../src/engine/structLayout.ts';
 import { initNeuralParams, type NeuralLayout } from '../../src/materials/neural/neuralLayout.ts';
+import {
+  evaluationBackward,
+  evaluationForward,
+  samplerBackward,
+  samplerForward,
+} from '../../src/materials/neural/neuralReference.ts';
 import { samplerHead, samplerHeadDraw, samplerHeadGradient } from '../../src/materials/neural/samplerHead.ts';
-import { projectToFrame, shadingFrame, shadingFrameBackward } from '../../src/materials/neural/shadingFrame.ts';
 import type { Vec3 } from '../../src/materials/neural/vector.ts';
 import type { PlannedStep } from '../../src/training/schedule.ts';
 import type { TrainingSettings } from '../../src/training/settings.ts';
@@ -53,79 +58,55 @@ export class TrainingReference {
     return { evaluation, sampler: this.#samplerStep(planned, batch) };
   }
 
-  #inputs(z: Float64Array, wo: Vec3, wi: Vec3) {
-    const frames = this.#layout.frames!;
-    const residuals = frames.network.forward(this.params, frames.offset, z);
-    const part = (i: number): Vec3 => [residuals[i], residuals[i + 1], residuals[i + 2]];
-    const made = [0, 1].map((f) => shadingFrame(part(6 * f), part(6 * f + 3)));
-    const seen = [wo, wi].flatMap((w) => made.flatMap((frame) => [...projectToFrame(frame, w)]));
-    return { residuals, part, x: Float64Array.from([...z, ...seen]) };
-  }
-
   #evaluationStep(planned: PlannedStep, batch: Sample[]): number {
-    const { evaluation, frames, sampler } = this.#layout;
+    const layout = this.#layout;
     const epsilon = this.#settings.lossEpsilon;
-    const gradient = new Float64Array(this.#layout.paramCount);
+    const gradient = new Float64Array(layout.paramCount);
     let loss = 0;
     const updates: { texel: number; dz: Float64Array }[] = [];
     for (const { wo, wi, radiance, texel } of batch) {
       const z = this.latents.slice(texel * 8, texel * 8 + 8);
-      const { part, x } = this.#inputs(z, wo, wi);
-      const predicted = evaluation.network.forward(this.params, evaluation.offset, x);
-      const misfit = [0, 1, 2].map((c) => Math.log(predicted[c] + epsilon) - Math.log(radiance[c] + epsilon));
+      const predicted = evaluationForward(layout, this.params, z, wo, wi);
+      const misfit = predicted.map((value, c) => Math.log(value + epsilon) - Math.log(radiance[c] + epsilon));
       loss += misfit.reduce((sum, m) => sum + Math.abs(m), 0) / 3;
-      const dy = Float64Array.from(misfit, (m, c) => Math.sign(m) / (3 * (predicted[c] + epsilon)));
-      const dx = evaluation.network.backward(this.params, evaluation.offset, x, dy, gradient);
-      const d = (i: number): Vec3 => [dx[i], dx[i + 1], dx[i + 2]];
-      const dResiduals = [0, 1].flatMap((f) => {
-        const { dNormal, dTangent } = shadingFrameBackward(
-          part(6 * f),
-          part(6 * f + 3),
-          wo,
-          wi,
-          d(8 + 3 * f),
-          d(14 + 3 * f),
-        );
-        return [...dNormal, ...dTangent];
-      });
-      const dFrames = frames!.network.backward(this.params, frames!.offset, z, Float64Array.from(dResiduals), gradient);
-      updates.push({ texel, dz: dFrames.map((v, i) => v + dx[i]) });
+      const delta = misfit.map((m, c) => Math.sign(m) / (3 * (predicted[c] + epsilon)));
+      updates.push({ texel, dz: evaluationBackward(layout, this.params, z, wo, wi, delta, gradient) });
     }
     for (const { texel, dz } of updates)
       for (let i = 0; i < 8; i++)
         adam(this.latents, this.#latentMoments, texel * 8 + i, dz[i], planned.latentRate, planned.latentCorrection);
-    for (let i = 0; i < sampler.offset * 4; i++)
+    for (let i = 0; i < layout.sampler.offset * 4; i++)
       adam(this.params, this.#moments, i, gradient[i] / batch.length, planned.rate, planned.correction);
     return loss / batch.length;
   }
 
   #samplerStep(planned: PlannedStep, batch: Sample[]): number {
-    const { evaluation, sampler } = this.#layout;
-    const gradient = new Float64Array(this.#layout.paramCount);
+    const layout = this.#layout;
+    const gradient = new Float64Array(layout.paramCount);
     let loss = 0;
     batch.forEach(({ wo, texel }, index) => {
       const z = this.latents.slice(texel * 8, texel * 8 + 8);
-      const x = Float64Array.from([...z, ...wo]);
-      const raw = sampler.network.forward(this.params, sampler.offset, x);
+      const raw = samplerForward(layout, this.params, z, wo);
       const rng = new Pcg((this.#settings.seed ^ 0x5a3c91e7) >>> 0, planned.step, index);
       const u: Vec3 = [rng.nextFloat(), rng.nextFloat(), rng.nextFloat()];
       const drawn = samplerHeadDraw(samplerHead(raw), wo, u);
       const { pdf, gradient: slope } = samplerHeadGradient(raw, wo, drawn);
       let weight = 0;
       if (pdf > 0) {
-        const value = evaluation.network.forward(this.params, evaluation.offset, this.#inputs(z, wo, drawn).x);
+        const value = evaluationForward(layout, this.params, z, wo, drawn);
         weight = Math.min((0.2126 * value[0] + 0.7152 * value[1] + 0.0722 * value[2]) / pdf, 32);
       }
       loss += -weight * Math.log(Math.max(pdf, 1e-30));
-      sampler.network.backward(
+      samplerBackward(
+        layout,
         this.params,
-        sampler.offset,
-        x,
+        z,
+        wo,
         slope.map((s) => -weight * s),
         gradient,
       );
     });
-    for (let i = sampler.offset * 4; i < this.params.length; i++)
+    for (let i = layout.sampler.offset * 4; i < this.params.length; i++)
       adam(this.params, this.#moments, i, gradient[i] / batch.length, planned.rate, planned.samplerCorrection);
     return loss / batch.length;
   }

@@ -1,12 +1,10 @@
-import type { PrintedBackward, PrintedForward } from '../../layers/layer.ts';
+import type { PrintedForward } from '../../layers/layer.ts';
 import type { Blocks, WgslPrinter } from '../../layers/wgslPrinter.ts';
 import type { NeuralLayout } from './neuralLayout.ts';
-import { packBlocks, scalarsOf, vec3At } from './packBlocks.ts';
+import { vec3At } from './packBlocks.ts';
 
 /** What the printed text needs in its module. */
 export const frameImports = `import package::layers::shadingFrame::{ShadingFrame, shading_frame, frame_project};
-`;
-export const frameGradientImports = `import package::layers::shadingFrame::{ShadingFrameGradient, shading_frame_gradient};
 `;
 
 export interface PrintedFrames {
@@ -30,31 +28,6 @@ export function printFrames(printer: WgslPrinter, layout: NeuralLayout, latent: 
 export function printProjections(printer: WgslPrinter, frames: readonly string[], direction: string): string[] {
   if (frames.length === 0) return [direction];
   return frames.map((frame) => printer.let(`frame_project(${frame}, ${direction})`));
-}
-
-/**
- * The adjoint of `printFrames` and both projections.
- * @param dWo names of dL/d(projection of wo), one a frame; likewise dWi.
- */
-export function printFramesBackward(
-  printer: WgslPrinter,
-  layout: NeuralLayout,
-  printed: PrintedFrames,
-  wo: string,
-  wi: string,
-  dWo: readonly string[],
-  dWi: readonly string[],
-): PrintedBackward {
-  if (layout.frames === undefined || printed.forward === undefined) return { dx: [], gradients: [] };
-  const raw = printed.forward.outputs[0];
-  const scalars = printed.frames.flatMap((_, f) => {
-    const gradient = printer.let(
-      `shading_frame_gradient(${residuals(printer, raw, f)}, ${wo}, ${wi}, ${dWo[f]}, ${dWi[f]})`,
-    );
-    return scalarsOf(`${gradient}.normal`, `${gradient}.tangent`);
-  });
-  const delta = packBlocks(printer, scalars);
-  return layout.frames.network.printBackward(printer, printed.forward, delta);
 }
 
 /** Rows 6f .. 6f + 5 of the frame network: residuals of the normal, then of the tangent. */

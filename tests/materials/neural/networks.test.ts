@@ -13,9 +13,7 @@ import {
   samplerBackward,
   samplerForward,
 } from '../../../src/materials/neural/neuralReference.ts';
-import { testGpu } from '../../harness/gpu.ts';
 import { normal, randomDirection, randomParams } from './randomMaterial.ts';
-import { runTrainingKernel, type TrainingQuery } from './trainingKernel.ts';
 
 const small = (frames: 0 | 1 | 2): DecoderSpec => ({
   latentChannels: 8,
@@ -24,7 +22,7 @@ const small = (frames: 0 | 1 | 2): DecoderSpec => ({
   sampler: { hidden: [16] },
 });
 
-function query(rng: Pcg): TrainingQuery {
+function query(rng: Pcg) {
   return {
     latent: Float64Array.from({ length: 8 }, () => Math.fround(normal(rng))),
     wo: randomDirection(rng),
@@ -66,27 +64,7 @@ describe.each([0, 1, 2] as const)('%i frames (seed 3)', (frames) => {
       expect(Math.abs(numeric - dParams[i])).toBeLessThan(1e-7 * (1 + Math.abs(dParams[i])) + 1e-7);
     });
   });
-
-  test('printed training text = float64', async () => {
-    const result = await runTrainingKernel(await testGpu(), layout, params, queries);
-    const dParams = new Float64Array(layout.paramCount);
-    queries.forEach(({ latent, wo, wi, dValue, dRaw }, i) => {
-      near(result.value[i], evaluationForward(layout, params, latent, wo, wi));
-      near(result.raw[i], samplerForward(layout, params, latent, wo));
-      near(result.dLatent[i], evaluationBackward(layout, params, latent, wo, wi, dValue, dParams));
-      samplerBackward(layout, params, latent, wo, dRaw, dParams);
-    });
-    near(result.dParams, dParams);
-  });
 });
-
-/** f32 sums of tens of terms, and exp: relative to the largest component. */
-function near(actual: Float64Array, wanted: Float64Array): void {
-  const scale = Math.max(...wanted.map(Math.abs));
-  wanted.forEach((value, i) => {
-    if (!(Math.abs(actual[i] - value) <= 1e-5 * scale)) expect.fail(`component ${i}: ${actual[i]}, expected ${value}`);
-  });
-}
 
 test("sizes are the paper's, and the flat layout has no holes", () => {
   const macs = (name: '2x16' | '2x32' | '3x64') => neuralLayout(decoderSpec(name)).evaluation.network.macs;
