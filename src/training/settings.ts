@@ -23,16 +23,16 @@ export interface TrainingSettings {
 
 export const DEFAULT_TRAINING: TrainingSettings = {
   size: 512,
-  steps: 12000,
-  batch: 8192,
+  steps: 24000,
+  batch: 1024,
   seed: 1,
-  rate: 6e-3,
-  latentRate: 1e-2,
+  rate: 8e-3,
+  latentRate: 3e-2,
   finalRate: 0.05,
   samplerFraction: 0.1,
   lossEpsilon: 0.01,
   stages: 4,
-  samplerEvery: 2,
+  samplerEvery: 3,
 };
 
 /** @throws RangeError naming the setting, its value and what it takes. */
