@@ -16,7 +16,7 @@ export interface NodeGpuOptions {
 // Dawn crashes if the object that `create` returned is collected while a device lives: held for the process's life.
 const held: GPU[] = [];
 
-const LAVAPIPE_DRIVERS = ['/usr/share/vulkan/icd.d/lvp_icd.x86_64.json', '/usr/share/vulkan/icd.d/lvp_icd.json'];
+const LAVAPIPE_DRIVERS = ['x86_64.json', 'aarch64.json', 'json'].map((end) => `/usr/share/vulkan/icd.d/lvp_icd.${end}`);
 
 /**
  * Opens a device in Node through Dawn.
@@ -54,7 +54,8 @@ async function openChoice(choice: AdapterChoice, options: NodeGpuOptions): Promi
     process.env['VK_ICD_FILENAMES'] = driver;
   }
   process.env['XDG_RUNTIME_DIR'] ??= '/tmp';
-  const flags = [choice === 'null' ? 'backend=null' : 'backend=vulkan'];
+  // Vulkan's drivers can be chosen; elsewhere Dawn takes the system's own interface.
+  const flags = choice === 'null' ? ['backend=null'] : process.platform === 'linux' ? ['backend=vulkan'] : [];
   if (options.toggles?.length) flags.push(`enable-dawn-features=${options.toggles.join(',')}`);
   const gpu = create(flags);
   held.push(gpu);
