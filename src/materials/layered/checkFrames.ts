@@ -7,7 +7,7 @@ import {
   type FlatNode,
 } from './flatGraph.ts';
 
-/** Nodes that give the axes of the mesh's shading frame. */
+/** Nodes that give the axes of the mesh's shading frame; a normal map's inputs for them have the same names. */
 export const FRAME_NODES: ReadonlySet<string> = new Set(['normal', 'tangent', 'bitangent']);
 
 /** Operations that commute with a turn of all their vectors: by these names, the inputs that are vectors. */
@@ -28,7 +28,6 @@ const TURNING: Readonly<Record<string, readonly string[]>> = {
 };
 /** Operations a turn of all their vectors leaves alone. */
 const INVARIANT: Readonly<Record<string, readonly string[]>> = { dotproduct: ['in1', 'in2'], magnitude: ['in'] };
-const NORMAL_MAP_FRAME = ['normal', 'tangent', 'bitangent'];
 
 /**
  * A material sees the mesh's own frame, where the world-space normal and tangents are constant axes. That is right only as long
@@ -49,7 +48,7 @@ function turnsWith(graph: FlatGraph, node: FlatNode, turning: ReadonlySet<string
   const turns = (input: FlatInput | undefined): boolean => input?.kind === 'link' && turning.has(input.node);
   const touched = Object.keys(node.inputs).filter((name) => turns(node.inputs[name]));
   if (touched.length === 0 || ['BSDF', 'EDF', 'surfaceshader'].includes(node.type)) return false;
-  if (node.category === 'normalmap' && touched.every((name) => NORMAL_MAP_FRAME.includes(name))) return true;
+  if (node.category === 'normalmap' && touched.every((name) => FRAME_NODES.has(name))) return true;
   const [inputs, result] = TURNING[node.category]
     ? [TURNING[node.category]!, true]
     : [INVARIANT[node.category] ?? [], false];

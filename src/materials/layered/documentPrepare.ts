@@ -15,6 +15,11 @@ export const ownGraphs = (document: MxDocument): MxGraph[] => [
 export function prepareDocument(document: MxDocument, name: string): void {
   const graphs = ownGraphs(document);
   for (const graph of graphs) {
+    const blur = graph.getNodes().find((node) => node.getCategory() === 'blur');
+    if (blur) {
+      const where = `node '${blur.getNamePath()}' (blur) in document '${name}'`;
+      throw new Error(`${where} is not supported: MaterialX's own graph for it drops its size`);
+    }
     for (const owner of [...graph.getNodes(), ...(graph === document ? [] : [graph])]) {
       for (const input of owner.getInputs()) {
         if (!input.hasValueString()) continue;

@@ -104,6 +104,11 @@ describe('loadDocument refuses, by name', () => {
       /node 'W' \(wonder\) in document 'test.mtlx'.* no definition/,
     ],
     [
+      'a blur, which MaterialX would drop in silence',
+      document(`<blur name="B" type="float"/>${surface('<input name="base" type="float" nodename="B"/>')}`),
+      /^node 'B' \(blur\) in document 'test.mtlx' is not supported/,
+    ],
+    [
       'UDIM tiles',
       document(image('a.&lt;UDIM&gt;.png')),
       /input 'I\/file' of 'I' \(image\) in document 'test.mtlx': file 'a.<UDIM>.png' is a set of UDIM tiles/,

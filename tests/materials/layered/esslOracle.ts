@@ -131,5 +131,5 @@ function draw({ vertex, pixel, points }: { vertex: string; pixel: string; points
   if (error) throw new Error(`WebGL error ${error}`);
   gl.deleteTexture(target);
   gl.deleteProgram(program);
-  return points.map((_, i) => [...pixels.slice(4 * i, 4 * i + 3)]);
+  return points.map((_, i) => Array.from(pixels.subarray(4 * i, 4 * i + 3)));
 }

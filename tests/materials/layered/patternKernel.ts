@@ -60,7 +60,7 @@ export async function runPatterns(
   return points.map((_, p) =>
     inputs.map((input, i) => {
       const start = (p * inputs.length + i) * 4;
-      return [...values.slice(start, start + Math.min(componentCount(input.type), 4))];
+      return Array.from(values.subarray(start, start + Math.min(componentCount(input.type), 4)));
     }),
   );
 }
