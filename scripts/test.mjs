@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { probeAdapter } from './adapters.mjs';
+import { probeAdapter, TEST_ADAPTER } from './adapters.mjs';
 import { findChromium } from './chromium.mjs';
 import { aptInstall } from './debian.mjs';
 
@@ -34,9 +34,9 @@ function runChecks() {
 }
 
 function runNodeTests() {
-  const choice = process.env.PATINA_ADAPTER ?? 'swiftshader';
+  const choice = process.env.PATINA_ADAPTER ?? TEST_ADAPTER;
   let adapter = probeAdapter(choice);
-  if ('error' in adapter && choice === 'swiftshader' && process.platform === 'linux') {
+  if ('error' in adapter && choice === 'swiftshader') {
     say(`SwiftShader does not open (${adapter.error}); it needs the Vulkan loader`);
     const refusal = aptInstall(['libvulkan1'], say);
     if (refusal) say(`libvulkan1 could not be installed: ${refusal}`);
