@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { BenchContext } from '../../../bench/benchmark.ts';
+import { benchMaterials } from '../../../bench/benchMaterials.ts';
+import { parseBenchOptions } from '../../../bench/benchOptions.ts';
+import { layerCell } from '../../../bench/fidelity/layerCell.ts';
+import { materialCell } from '../../../bench/fidelity/materialCell.ts';
+import { pathTracedCell } from '../../../bench/fidelity/pathTracedCell.ts';
+import { testGpu } from '../../harness/gpu.ts';
+
+const context: BenchContext = {
+  options: parseBenchOptions(['--quick']),
+  gpu: testGpu,
+  progress: () => {},
+  signal: new AbortController().signal,
+};
+const [material] = benchMaterials(['glazedStoneware']);
+
+// One sample and few queries: what is tested is that every row gets its number, not the number.
+describe('the fidelity benchmark of one material', () => {
+  it.each([
+    ['decoders', async () => materialCell(material, 1, 1)],
+    ['layers', () => layerCell(material, 1)],
+    ['path traced', async () => pathTracedCell(material, 1)],
+  ] as const)('measures %s', async (_, make) => {
+    const cell = await make();
+    const measured = await cell.run(context);
+    expect(measured).toHaveLength(cell.rows.length);
+    for (const [i, { value }] of measured.entries()) {
+      // Only what needs a baked file may be missing.
+      if (value === null) expect(material.files).toEqual([]);
+      else expect(value, `${cell.rows[i].name} ${cell.rows[i].metric}`).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('names what is not there', () => {
+    expect(() => benchMaterials(['unobtainium'])).toThrow(/'unobtainium' has no document/);
+  });
+});
