@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { bakeCommand } from '../../src/cli/bake.ts';
+import { parseBakeOptions } from '../../src/cli/bakeOptions.ts';
+import { readNeuralMaterial } from '../../src/materials/neural/neuralFile.ts';
+
+const DOCUMENT = `<?xml version="1.0"?>
+<materialx version="1.39" colorspace="lin_rec709">
+  <standard_surface name="shader" type="surfaceshader">
+    <input name="base_color" type="color3" value="0.7, 0.3, 0.1" />
+    <input name="specular_roughness" type="float" value="0.4" />
+  </standard_surface>
+  <surfacematerial name="Clay" type="material">
+    <input name="surfaceshader" type="surfaceshader" nodename="shader" />
+  </surfacematerial>
+</materialx>`;
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'patina-bake-'));
+  vi.spyOn(console, 'log').mockImplementation(() => undefined);
+});
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('a document becomes a file that opens, the same bytes of networks for the same seed, seed 3', async () => {
+  const document = join(folder, 'clay.mtlx');
+  await writeFile(document, DOCUMENT);
+  const bake = async (name: string) => {
+    const output = join(folder, name);
+    const argv = [document, '-o', output, '--size', '16', '--steps', '8', '--seed', '3', '--decoder', '2x16'];
+    await bakeCommand([...argv, '--adapter', 'swiftshader', '--no-metrics']);
+    return readNeuralMaterial(await readFile(output));
+  };
+  const first = await bake('first.glb');
+  const second = await bake('second.glb');
+  expect(first.name).toBe('Clay');
+  expect(first.latents.levels[0].width).toBe(16);
+  expect(first.provenance).toMatchObject({ document: 'clay.mtlx', seed: 3, steps: 8 });
+  expect(first.provenance.documentHash).toMatch(/^[0-9a-f]{64}$/);
+  expect(first.params).toEqual(second.params);
+  expect(first.latents).toEqual(second.latents);
+});
+
+test('what cannot be baked is refused by name and nothing is written', async () => {
+  const document = join(folder, 'broken.mtlx');
+  await writeFile(
+    document,
+    DOCUMENT.replace('standard_surface name', 'no_such_surface name').replace(
+      '</standard_surface>',
+      '</no_such_surface>',
+    ),
+  );
+  const output = join(folder, 'broken.glb');
+  await expect(bakeCommand([document, '-o', output, '--adapter', 'swiftshader'])).rejects.toThrow('broken.mtlx');
+  await expect(readFile(output)).rejects.toThrow('ENOENT');
+  await expect(bakeCommand([join(folder, 'absent.mtlx'), '-o', output])).rejects.toThrow('absent.mtlx');
+});
+
+test.each([
+  [['a.mtlx'], '-o FILE.glb'],
+  [['a.png', '-o', 'b.glb'], '.mtlx document'],
+  [['-o', 'b.glb'], 'one document, not 0'],
+  [['a.mtlx', '-o', 'b.glb', '--decoder', '9x9'], "--decoder is '9x9'"],
+  [['a.mtlx', '-o', 'b.glb', '--size', 'big'], "--size is 'big'"],
+  [['a.mtlx', '-o', 'b.glb', '--steps', '5', '--seconds', '5'], 'not both'],
+  [['a.mtlx', '-o', 'b.glb', '--adapter', 'voodoo'], "--adapter is 'voodoo'"],
+])('options %j are refused: %s', (argv, message) => {
+  expect(() => parseBakeOptions(argv)).toThrow(message);
+});
+
+test('without a limit a bake takes ten minutes; with steps it takes the steps', () => {
+  expect(parseBakeOptions(['a.mtlx', '-o', 'b.glb'])).toMatchObject({ seconds: 600, steps: undefined, size: 512 });
+  expect(parseBakeOptions(['a.mtlx', '-o', 'b.glb', '--steps', '9'])).toMatchObject({ seconds: undefined, steps: 9 });
+});
