@@ -65,6 +65,7 @@ const loop = new FrameLoop({
 });
 
 setPageState('compiling');
+rig.setAspect(stage.clientWidth / Math.max(1, stage.clientHeight));
 loop.run();
 try {
   await viewer.start(false);

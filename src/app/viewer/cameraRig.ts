@@ -13,6 +13,7 @@ export class CameraRig {
   private readonly fly: FlyControls;
   private changed = true;
   private lastMotion = -Infinity;
+  private fieldOfView = 35;
 
   constructor(surface: HTMLElement) {
     this.orbit = new OrbitControls(this.camera, surface);
@@ -43,8 +44,7 @@ export class CameraRig {
   frame(bounds: Box3): void {
     const sphere = bounds.getBoundingSphere(new Sphere());
     const radius = Math.max(sphere.radius, 1e-3);
-    const narrow = Math.min(1, this.camera.aspect);
-    const distance = radius / Math.sin((this.camera.fov * Math.PI) / 360) / narrow;
+    const distance = radius / Math.sin((this.fieldOfView * Math.PI) / 360);
     const direction = new Vector3(0.35, 0.3, 1).normalize();
     this.camera.near = radius / 100;
     this.camera.far = radius * 100;
@@ -61,14 +61,13 @@ export class CameraRig {
   setAspect(aspect: number): void {
     if (this.camera.aspect === aspect) return;
     this.camera.aspect = aspect;
-    this.camera.updateProjectionMatrix();
-    this.changed = true;
+    this.project();
   }
 
+  /** Along the image's shorter side, so that what fits a wide window fits a tall one. */
   setFieldOfView(degrees: number): void {
-    this.camera.fov = degrees;
-    this.camera.updateProjectionMatrix();
-    this.changed = true;
+    this.fieldOfView = degrees;
+    this.project();
   }
 
   /** Something else about the camera changed: its lens. */
@@ -91,6 +90,13 @@ export class CameraRig {
 
   moving(now: number): boolean {
     return now - this.lastMotion < SETTLE_MS;
+  }
+
+  private project(): void {
+    const half = Math.tan((this.fieldOfView * Math.PI) / 360) / Math.min(1, this.camera.aspect);
+    this.camera.fov = (Math.atan(half) * 360) / Math.PI; // three's is vertical
+    this.camera.updateProjectionMatrix();
+    this.changed = true;
   }
 
   private turnByKey(event: KeyboardEvent): void {

@@ -29,6 +29,7 @@ const notices = new Notices();
 for (const problem of problems) notices.add('warning', problem);
 const rig = new CameraRig(canvas);
 const scale = new ResolutionScale();
+scale.chosen = state.resolution;
 const difference = new DifferenceView();
 const viewer = new Viewer({ canvas, state, rig, scale, notices, onChange: refresh });
 const overlay = new Overlay(byId('overlay'), state, viewer, difference);
@@ -98,6 +99,7 @@ refresh();
 
 viewer.waitBeforeReference(loop.firstImage);
 setPageState('compiling');
+rig.setAspect(imageSize().width / imageSize().height);
 loop.run();
 try {
   await viewer.start();

@@ -5,7 +5,8 @@ export const SCALES = [1, 0.75, 0.5, 0.375, 0.25, 0.1875, 0.125] as const;
 const STILL_MS = 400;
 /** And while the camera moves: slower is no longer a movement. */
 const MOVING_MS = 70;
-const COARSEST = 0.125;
+/** Coarser than these nobody sees what it is. */
+const COARSEST = { still: 0.25, moving: 0.125 } as const;
 
 /**
  * Chooses the film's resolution from how long samples take here: whole on a fast GPU, coarse on a software adapter,
@@ -25,13 +26,13 @@ export class ResolutionScale {
 
   /** The scale for a full-size image of `pixels`; before any measurement a quarter, as a first look. */
   scale(pixels: number, moving: boolean): number {
-    const still = this.chosen === 'auto' ? this.affordable(pixels, STILL_MS) : this.chosen;
+    const still = this.chosen === 'auto' ? Math.max(COARSEST.still, this.affordable(pixels, STILL_MS)) : this.chosen;
     return moving ? Math.min(still, this.affordable(pixels, MOVING_MS)) : still;
   }
 
   private affordable(pixels: number, milliseconds: number): number {
-    if (this.nsPerPixel === undefined) return 0.25;
+    if (this.nsPerPixel === undefined) return COARSEST.still;
     const share = (milliseconds * 1e6) / (this.nsPerPixel * Math.max(1, pixels));
-    return SCALES.find((scale) => scale * scale <= share) ?? COARSEST;
+    return SCALES.find((scale) => scale * scale <= share) ?? COARSEST.moving;
   }
 }

@@ -26,7 +26,7 @@ export interface ViewState {
   fixedSize: { width: number; height: number } | undefined;
   paused: boolean;
   controls: 'orbit' | 'fly';
-  /** Degrees, vertical. */
+  /** Degrees along the shorter side. */
   fieldOfView: number;
   /** Radius of the lens as a share of the object's radius; 0 is a pinhole. */
   lens: number;
@@ -47,7 +47,7 @@ export function initialState(parameters: ViewerParameters): ViewState {
     bounces: DEFAULT_SETTINGS.bounces,
     seed: parameters.seed,
     maxSamples: parameters.spp,
-    resolution: 'auto',
+    resolution: parameters.resolution ? 1 : 'auto',
     fixedSize: parameters.resolution,
     paused: false,
     controls: 'orbit',
