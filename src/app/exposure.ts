@@ -17,10 +17,9 @@ export function exposureFor({ width, height, data, rowsFromTop }: PanoramaPixels
   let irradiance = 0;
   for (let row = 0; row < height; row += 1) {
     const y = rowsFromTop ? row : height - 1 - row;
-    const theta = (Math.PI * (y + 0.5)) / height; // from the zenith
-    const cosine = Math.cos(theta);
-    if (cosine <= 0) continue;
-    const weight = cosine * Math.sin(theta) * (Math.PI / height) * ((2 * Math.PI) / width);
+    // Angles from the zenith; what lies below the horizon lights no level floor. ∫ cos θ sin θ dθ = sin² θ / 2.
+    const [from, to] = [y, y + 1].map((edge) => Math.min(Math.PI / 2, (Math.PI * edge) / height)) as [number, number];
+    const weight = ((Math.sin(to) ** 2 - Math.sin(from) ** 2) / 2) * ((2 * Math.PI) / width);
     for (let at = row * width * 4; at < (row + 1) * width * 4; at += 4) {
       const [r = 0, g = 0, b = 0] = data.subarray(at, at + 3);
       irradiance += weight * (0.2126 * r + 0.7152 * g + 0.0722 * b);

@@ -15,6 +15,10 @@ it('is 0 under a uniform sky of radiance 1, whose white floor has luminance 1', 
   expect(exposureFor(sky(1, 1))).toBe(0);
 });
 
+it('knows where the horizon is in a panorama of one row', () => {
+  expect(exposureFor({ width: 2, height: 1, data: new Float32Array(8).fill(1), rowsFromTop: false })).toBe(0);
+});
+
 it('is a stop less for twice the light', () => {
   expect(exposureFor(sky(2, 2))).toBe(-1);
   expect(exposureFor(sky(0.25, 0.25))).toBe(2);
