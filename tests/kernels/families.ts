@@ -1,4 +1,6 @@
 import { FMA_PEAK_LAYOUT } from '../../bench/cost/fmaPeak.ts';
+import { COST_EVALUATE_LAYOUT, COST_HIT_LAYOUT } from '../../bench/cost/shading.ts';
+import { COST_RAY_LAYOUTS } from '../../bench/cost/traversal.ts';
 import { createFidelityRenderer } from '../../bench/fidelity/renderer.ts';
 import type { Gpu } from '../../src/engine/device.ts';
 import { createKernel } from '../../src/engine/kernel.ts';
@@ -9,6 +11,7 @@ import type { Material } from '../../src/materials/program.ts';
 import { createShadeKernel, createWaveKernels } from '../../src/pathtracer/waveKernels.ts';
 import { fitAnalytic } from '../../src/training/analyticFit.ts';
 import { analytic8Model, gltfModel } from '../../src/training/analyticModels.ts';
+import { sceneLayout } from '../../src/scene/sceneBindings.ts';
 import { createLatentGrid } from '../../src/training/latentGrid.ts';
 import { DEFAULT_TRAINING } from '../../src/training/settings.ts';
 import { createTrainer } from '../../src/training/trainer.ts';
@@ -22,6 +25,12 @@ const perMaterial: Record<string, (gpu: Gpu, material: Material) => Promise<unkn
   shade: (gpu, material) => createShadeKernel(gpu, material.program),
   'BSDF queries': compileQueries,
   'fidelity image': (gpu, material) => createFidelityRenderer(gpu, material, [material], 8),
+  cost: async (gpu, { program }) => {
+    const generated = program.modules;
+    await createKernel(gpu, { root: 'kernels::costHit', layouts: [COST_HIT_LAYOUT, program.bindings], generated });
+    const layouts = [COST_EVALUATE_LAYOUT, program.bindings];
+    await createKernel(gpu, { root: 'kernels::costEvaluate', layouts, generated });
+  },
 };
 
 /** Small buffers; the numbers are not in the shader text. */
@@ -46,6 +55,12 @@ export const families: Record<string, Record<string, CompileVariant>> = {
   benchmarks: {
     'fmaPeak f32': (gpu) => compileFmaPeak(gpu, false),
     'fmaPeak f16': (gpu) => compileFmaPeak(gpu, true),
+    ...Object.fromEntries(
+      Object.entries(COST_RAY_LAYOUTS).map(([name, layout]) => [
+        name,
+        (gpu: Gpu) => createKernel(gpu, { root: `kernels::${name}`, layouts: [layout, sceneLayout(1)] }),
+      ]),
+    ),
   },
   ...Object.fromEntries(
     Object.entries(materials).map(([name, make]) => {
