@@ -71,7 +71,7 @@ test('a tiny material is learned: the loss falls below a fifth, seed 5', async (
     gpu,
     reference: patchwork(),
     spec: decoderSpec('2x16'),
-    settings: { ...settings, batch: 256, steps: 250, samplerEvery: 250, rate: 1e-2, latentRate: 3e-2 },
+    settings: { ...settings, batch: 256, steps: 400, samplerEvery: 400, rate: 2e-2, latentRate: 5e-2 },
     progressMs: 0,
   });
   const first = result.history[0].evaluation;
