@@ -9,7 +9,7 @@ export interface FidelityLight {
 }
 
 /**
- * Two HDR environments (CC0, from @pmndrs/assets) and one small bright light. Of the eighteen these two have the lowest noise
+ * Two HDR environments (CC0, from @pmndrs/assets) and one small bright light. Of eleven scanned these two have the lowest noise
  * floor (gold of roughness .3, 64 samples: FLIP .023 and .021; studio and park .04 and more), and one is indoors.
  */
 export async function fidelityLights(): Promise<FidelityLight[]> {
