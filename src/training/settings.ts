@@ -1,4 +1,7 @@
-/** What a bake may be told. Every default is a measured choice: docs/benchmarks.md. */
+/**
+ * What a bake may be told. Batch and latent rate are measured (ADR 0007, docs/benchmarks.md); `rate` lies between two
+ * that were, `samplerEvery` is a guess that nothing has tested yet.
+ */
 export interface TrainingSettings {
   /** Side of the finest latent level, a power of two, 16 to 4096. */
   size: number;
