@@ -1,4 +1,4 @@
-// Draws a batch of queries of the reference: distinct texels, directions in half/difference angles mixed with the
+// Draws a batch of queries of the reference: distinct texels or several directions a texel, directions in half/difference angles mixed with the
 // reference's own sampler (Zeltner et al. 2024, section 5.2).
 import package::bsdf::bsdf::{SurfacePoint, LOBE_NONE};
 import package::dataset_bindings::{training, samples};
@@ -13,7 +13,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= training.batch) {
     return;
   }
-  let texel = permuted_texel(training.first + id.x, 2u * training.size_log2, training.epoch_key);
+  let texel = permuted_texel(training.first + id.x % training.texels, 2u * training.size_log2, training.epoch_key);
   var rng = rng_new(id.x, training.step, training.seed);
   let pair = draw_pair(&rng);
   let from_sampler = rng_f32(&rng) < training.sampler_fraction;

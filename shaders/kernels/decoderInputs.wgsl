@@ -1,7 +1,7 @@
 // The evaluation decoder's inputs for a batch: latent, then wo and wi as each learned frame sees them.
-import package::decoder_bindings::{training, decoder, samples, latents, tape};
+import package::decoder_bindings::{training, decoder, samples, tape};
 import package::layers::shadingFrame::{shading_frame, frame_project};
-import package::training::decoderFrames::frame_residuals;
+import package::training::decoderFrames::{frame_residuals, sample_latent};
 import package::training::tapeSlots::NO_SLOT;
 import constants::FRAMES;
 
@@ -12,8 +12,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let texel = samples[id.x].texel;
-  let z0 = latents[2u * texel];
-  let z1 = latents[2u * texel + 1u];
+  let z = sample_latent(id.x, texel);
+  let z0 = z.low;
+  let z1 = z.high;
   let wo = samples[id.x].wo;
   var wi = samples[id.x].wi;
   if (decoder.wi != NO_SLOT) {

@@ -1,9 +1,11 @@
-// The end of the evaluation decoder's backward pass: through the learned frames to the latents, and their step of Adam.
-// The texels of a batch are distinct, so every texel has one owner.
+// The end of the evaluation decoder's backward pass: through the learned frames to the latents. Where they lie
+// in the level they take their step of Adam: the texels of a batch are distinct, so every texel has one owner. Where an
+// encoder made them the gradient goes on to it.
 import package::decoder_bindings::{training, decoder, samples, latents, latent_moments, weights, tape};
 import package::layers::shadingFrame::shading_frame_gradient;
 import package::training::adam::{adam_moments, adam_step};
-import package::training::decoderFrames::frame_residuals;
+import package::training::decoderFrames::{frame_residuals, sample_latent};
+import package::training::tapeSlots::NO_SLOT;
 import constants::FRAMES;
 
 @compute @workgroup_size(64)
@@ -13,8 +15,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let texel = samples[id.x].texel;
-  let z0 = latents[2u * texel];
-  let z1 = latents[2u * texel + 1u];
+  let z = sample_latent(id.x, texel);
+  let z0 = z.low;
+  let z1 = z.high;
   let inputs = decoder.d_inputs * batch + id.x;
   var d_z0 = tape[inputs];
   var d_z1 = tape[inputs + batch];
@@ -55,6 +58,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       d_z1 += vec4f(dot(weights[row + 4u], delta), dot(weights[row + 5u], delta), dot(weights[row + 6u], delta), dot(weights[row + 7u], delta));
       tape[(decoder.d_residuals + o) * batch + id.x] = delta;
     }
+  }
+  if (decoder.latent != NO_SLOT) {
+    tape[decoder.d_latent * batch + id.x] = d_z0;
+    tape[(decoder.d_latent + 1u) * batch + id.x] = d_z1;
+    return;
   }
   let next_0 = adam_moments(latent_moments[2u * texel], d_z0);
   let next_1 = adam_moments(latent_moments[2u * texel + 1u], d_z1);

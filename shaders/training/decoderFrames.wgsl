@@ -1,5 +1,7 @@
 // The learned frames of a texel in training, weights read from the flat parameters: 8 -> 6 residuals a frame.
-import package::decoder_bindings::{decoder, weights};
+import package::decoder_bindings::{training, decoder, weights, latents, tape};
+import package::layers::latentPyramid::Latent;
+import package::training::tapeSlots::NO_SLOT;
 
 struct FrameResiduals {
   normal: vec3f,
@@ -22,4 +24,13 @@ fn frame_residuals(frame: u32, z0: vec4f, z1: vec4f) -> FrameResiduals {
   let b = residual_block(1u, z0, z1);
   let c = residual_block(2u, z0, z1);
   return FrameResiduals(vec3f(b.zw, c.x), c.yzw);
+}
+
+// The latent of a sample: an encoder's, on the tape, or the level's.
+fn sample_latent(sample: u32, texel: u32) -> Latent {
+  if (decoder.latent != NO_SLOT) {
+    let slot = decoder.latent * training.batch + sample;
+    return Latent(tape[slot], tape[slot + training.batch]);
+  }
+  return Latent(latents[2u * texel], latents[2u * texel + 1u]);
 }

@@ -25,6 +25,9 @@ struct DecoderSlots {
   // First block of the frames' weights in the flat parameters.
   frames_first: u32,
   inputs: u32,
+  // Latents of a sample that an encoder made and their gradient (2 blocks each), or NO_SLOT: then they lie in the level.
+  latent: u32,
+  d_latent: u32,
   // wi of a sample, or NO_SLOT: then the query's own.
   wi: u32,
   // dL/d(inputs) and dL/d(frame residuals), written for the weight gradient.
@@ -37,10 +40,21 @@ struct DecoderSlots {
 
 struct SamplerSlots {
   inputs: u32,
+  // As in DecoderSlots.
+  latent: u32,
   // Three blocks of raw outputs, and their gradients.
   raw: u32,
   d_raw: u32,
   // The direction drawn, and the evaluation decoder's raw output for it.
   drawn: u32,
   value_raw: u32,
+}
+
+// Where the encoder's values lie on its own tape, which has one row a texel, and its latents on the samples' tape.
+struct EncoderSlots {
+  inputs: u32,
+  raw: u32,
+  d_raw: u32,
+  latent: u32,
+  d_latent: u32,
 }

@@ -4,6 +4,9 @@ struct TrainingStep {
   // Counts all batches ever drawn; no two batches share random numbers.
   step: u32,
   batch: u32,
+  // Distinct texels in the batch: sample i lies in texel i mod this. All samples have texels of their own where latents
+  // are trained; an encoder is spared by several directions a texel.
+  texels: u32,
   // The latent level's side is 1 << size_log2.
   size_log2: u32,
   // Index of the batch's first sample in the epoch's permutation of texels, and that permutation's key.

@@ -11,6 +11,15 @@ export interface MaterialProgram {
   readonly modules: ShaderModules;
   /** Group 1, generated as `package::program_bindings`. */
   readonly bindings: BindingLayout;
+  /** What varies over the surface, for an encoder to learn from; none where nothing does or the program cannot say. */
+  readonly features?: ProgramFeatures;
+}
+
+/** The module `pattern_features`: `FEATURE_BLOCKS` and `pattern_features(point: SurfacePoint) -> array<vec4f, FEATURE_BLOCKS>`. */
+export interface ProgramFeatures {
+  /** Numbers; lanes of the last block beyond them are 0. */
+  readonly count: number;
+  readonly modules: ShaderModules;
 }
 
 /** A material as the path tracer, the dataset and the benchmarks see it. */

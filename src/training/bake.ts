@@ -85,7 +85,7 @@ async function train(
   let reported = start;
   let losses: Losses = { evaluation: Number.NaN, sampler: undefined };
   const seconds = () => (performance.now() - start - paused) / 1000;
-  for (const planned of planSteps(settings)) {
+  for (const planned of planSteps(settings, trainer.hasEncoder)) {
     signal?.throwIfAborted();
     const pause = options.whilePaused?.();
     if (pause) {
@@ -118,11 +118,18 @@ async function stepsFor(options: BakeOptions, settings: TrainingSettings): Promi
   const seconds = options.seconds!;
   if (!(seconds > 0 && seconds <= 7 * 86400))
     throw new RangeError(`a bake takes more than 0 and at most 604800 seconds, not ${seconds}`);
+  const share = options.reference.program.features ? settings.encoderShare : 0;
+  const encoding = share > 0 ? await millisecondsPerStep(options, { ...settings, encoderShare: 1 }) : 0;
+  const direct = share < 1 ? await millisecondsPerStep(options, { ...settings, encoderShare: 0 }) : 0;
+  return Math.max(1, Math.floor((seconds * 1000) / (share * encoding + (1 - share) * direct)));
+}
+
+async function millisecondsPerStep(options: BakeOptions, settings: TrainingSettings): Promise<number> {
   const trial = { ...settings, stages: 1, steps: CALIBRATION_STEPS };
   const trainer = await createTrainer(options.gpu, options.reference, options.spec, trial);
   try {
     let warm = 0;
-    for (const planned of planSteps(trial)) {
+    for (const planned of planSteps(trial, trainer.hasEncoder)) {
       options.signal?.throwIfAborted();
       trainer.step(planned);
       // The first steps compile on some drivers.
@@ -132,8 +139,7 @@ async function stepsFor(options: BakeOptions, settings: TrainingSettings): Promi
       }
     }
     await options.gpu.device.queue.onSubmittedWorkDone();
-    const perStep = (performance.now() - warm) / (CALIBRATION_STEPS - 2);
-    return Math.max(1, Math.floor((seconds * 1000) / perStep));
+    return (performance.now() - warm) / (CALIBRATION_STEPS - 2);
   } finally {
     trainer.dispose();
   }

@@ -14,7 +14,8 @@ const SAMPLES = 'array<package::training::trainingSample::TrainingSample>';
 const weights = uniform(`array<vec4f, ${MAX_PARAM_BYTES / 16}>`);
 const tape = storage('array<vec4f>', 'read_write');
 
-const denseBindings = bindingLayout('dense_bindings', 0, {
+/** For `denseForward` and `denseBackward`. */
+export const denseBindings = bindingLayout('dense_bindings', 0, {
   training: uniform(STEP),
   layer: uniform(`${SLOTS}::DenseLayer`),
   weights,

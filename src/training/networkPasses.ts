@@ -1,11 +1,12 @@
 import { createBuffer } from '../engine/buffers.ts';
 import type { Gpu } from '../engine/device.ts';
-import type { Kernel } from '../engine/kernel.ts';
 import { LATENT_CHANNELS } from '../materials/neural/decoderSpec.ts';
 import type { NeuralLayout } from '../materials/neural/neuralLayout.ts';
+import { backward, denseGroups, forward } from './densePasses.ts';
 import { createGradientStage } from './gradientStage.ts';
 import type { LatentGrid } from './latentGrid.ts';
 import { createNetworkKernels } from './networkKernels.ts';
+import type { PlannedStep } from './schedule.ts';
 import { gradientTiles, tapeNetwork, TapeSlots, type DenseSlots, type TapedNetwork } from './tape.ts';
 
 /** `NO_SLOT` of shaders/training/tapeSlots.wgsl. */
@@ -24,11 +25,15 @@ export interface NetworkPassesOptions {
 /** The two training passes over a batch of samples that the dataset has drawn. */
 export interface NetworkPasses {
   /** Latents, frames and evaluation decoder: forward, loss, backward, Adam. */
-  recordEvaluation(pass: GPUComputePassEncoder, batch: number): void;
+  recordEvaluation(pass: GPUComputePassEncoder, planned: PlannedStep): void;
   /** Sampler decoder against the evaluation decoder as it stands. */
-  recordSampler(pass: GPUComputePassEncoder, batch: number): void;
+  recordSampler(pass: GPUComputePassEncoder, planned: PlannedStep): void;
   /** To be called whenever the latent grid has grown. */
   bindLatents(): void;
+  /** Where an encoder puts its latents (2 blocks) and finds their gradient. */
+  readonly tape: GPUBuffer;
+  readonly encodedLatent: number;
+  readonly encodedGradient: number;
   /** One float a sample, of the last pass. */
   readonly losses: GPUBuffer;
   readonly samplerLosses: GPUBuffer;
@@ -49,6 +54,8 @@ export async function createNetworkPasses(
   const sampler = tapeNetwork(slots, layout.sampler, true);
   const drawn = slots.take(1);
   const drawnEvaluation = tapeNetwork(slots, layout.evaluation, false);
+  const encodedLatent = slots.take(LATENT_CHANNELS / 4);
+  const encodedGradient = slots.take(LATENT_CHANNELS / 4);
   const tape = createBuffer(gpu, 'training/tape', slots.blocks * maxBatch * 16);
   const losses = createBuffer(gpu, 'training/losses', maxBatch * 4);
   const samplerLosses = createBuffer(gpu, 'training/samplerLosses', maxBatch * 4);
@@ -81,42 +88,42 @@ export async function createNetworkPasses(
     }),
   ]);
 
-  const denseGroups = (network: TapedNetwork) =>
-    network.layers.map((layer) => ({
-      layer,
-      group: kernels.denseForward.bindGroup(0, {
-        training: step,
-        layer: networks.denseUniform(layer),
-        weights: params,
-        tape,
-      }),
-    }));
-  const dense = [evaluation, sampler, drawnEvaluation].map(denseGroups);
-  const [evaluationDense, samplerDense, drawnDense] = dense;
+  const bindDense = ({ layers }: TapedNetwork) =>
+    denseGroups(layers, (layer) =>
+      kernels.denseForward.bindGroup(0, { training: step, layer: networks.denseUniform(layer), weights: params, tape }),
+    );
+  const [evaluationDense, samplerDense, drawnDense] = [evaluation, sampler, drawnEvaluation].map(bindDense);
   const frames_first = layout.frames?.offset ?? 0;
-  const decoderSlots = networks.decoderUniform({
-    frames_first,
-    inputs: evaluation.inputs,
-    wi: NO_SLOT,
-    d_inputs: evaluation.dInputs,
-    d_residuals: dResiduals,
-    raw: evaluation.raw,
-    d_raw: evaluation.dRaw,
+  // Two sets of uniforms: latents of the level, and latents that an encoder put on the tape.
+  const slotsOf = (from: { latent: number; d_latent: number }) => ({
+    decoder: networks.decoderUniform({
+      ...from,
+      frames_first,
+      inputs: evaluation.inputs,
+      wi: NO_SLOT,
+      d_inputs: evaluation.dInputs,
+      d_residuals: dResiduals,
+      raw: evaluation.raw,
+      d_raw: evaluation.dRaw,
+    }),
+    drawn: networks.decoderUniform({ ...from, frames_first, inputs: drawnEvaluation.inputs, wi: drawn }),
+    sampler: networks.samplerUniform({
+      latent: from.latent,
+      inputs: sampler.inputs,
+      raw: sampler.raw,
+      d_raw: sampler.dRaw,
+      drawn,
+      value_raw: drawnEvaluation.raw,
+    }),
   });
-  const drawnSlots = networks.decoderUniform({ frames_first, inputs: drawnEvaluation.inputs, wi: drawn });
-  const samplerSlots = networks.samplerUniform({
-    inputs: sampler.inputs,
-    raw: sampler.raw,
-    d_raw: sampler.dRaw,
-    drawn,
-    value_raw: drawnEvaluation.raw,
-  });
+  const levelSlots = slotsOf({ latent: NO_SLOT, d_latent: NO_SLOT });
+  const encodedSlots = slotsOf({ latent: encodedLatent, d_latent: encodedGradient });
 
-  const bind = () => {
-    const decoder = (slotsOf: GPUBuffer) =>
+  const bind = (slots: typeof levelSlots) => {
+    const decoder = (uniform: GPUBuffer) =>
       kernels.decoderInputs.bindGroup(0, {
         training: step,
-        decoder: slotsOf,
+        decoder: uniform,
         weights: params,
         samples,
         latents: grid.latents,
@@ -124,27 +131,30 @@ export async function createNetworkPasses(
         tape,
         losses,
       });
-    const ofSampler = { training: step, sampler: samplerSlots, samples, latents: grid.latents, tape };
+    const ofSampler = { training: step, sampler: slots.sampler, samples, latents: grid.latents, tape };
     return {
-      decoder: decoder(decoderSlots),
-      drawn: decoder(drawnSlots),
+      decoder: decoder(slots.decoder),
+      drawn: decoder(slots.drawn),
       sampler: kernels.samplerInputs.bindGroup(0, { ...ofSampler, losses: samplerLosses }),
     };
   };
-  let groups: ReturnType<typeof bind> | undefined;
-  const bound = () => {
+  let groups: { level: ReturnType<typeof bind>; encoded: ReturnType<typeof bind> } | undefined;
+  const bound = (encodes: boolean) => {
     if (!groups) throw new Error('training passes run after the first latent level is there');
-    return groups;
+    return encodes ? groups.encoded : groups.level;
   };
 
   return {
+    tape,
+    encodedLatent,
+    encodedGradient,
     losses,
     samplerLosses,
     bindLatents: () => {
-      groups = bind();
+      groups = { level: bind(levelSlots), encoded: bind(encodedSlots) };
     },
-    recordEvaluation(pass, batch) {
-      const { decoder } = bound();
+    recordEvaluation(pass, { batch, encodes }) {
+      const { decoder } = bound(encodes);
       const x = Math.ceil(batch / 64);
       kernels.decoderInputs.dispatch(pass, [decoder], x);
       forward(pass, kernels.denseForward, evaluationDense, x);
@@ -153,8 +163,8 @@ export async function createNetworkPasses(
       kernels.latentStep.dispatch(pass, [decoder], x);
       evaluationStage.record(pass, batch);
     },
-    recordSampler(pass, batch) {
-      const { sampler: group, drawn: drawnGroup } = bound();
+    recordSampler(pass, { batch, encodes }) {
+      const { sampler: group, drawn: drawnGroup } = bound(encodes);
       const x = Math.ceil(batch / 64);
       kernels.samplerInputs.dispatch(pass, [group], x);
       forward(pass, kernels.denseForward, samplerDense, x);
@@ -172,24 +182,6 @@ export async function createNetworkPasses(
       for (const buffer of [tape, losses, samplerLosses]) buffer.destroy();
     },
   };
-}
-
-type BoundLayers = readonly { layer: DenseSlots; group: GPUBindGroup }[];
-
-function forward(pass: GPUComputePassEncoder, kernel: Kernel, layers: BoundLayers, x: number): void {
-  for (const { layer, group } of layers) kernel.dispatch(pass, [group], x, layer.out_blocks);
-}
-
-/** Last layer first; dL/d(inputs) of the whole network only where something below is trained. */
-function backward(
-  pass: GPUComputePassEncoder,
-  kernel: Kernel,
-  layers: BoundLayers,
-  x: number,
-  toInputs: boolean,
-): void {
-  for (const { layer, group } of layers.slice(toInputs ? 0 : 1).toReversed())
-    kernel.dispatch(pass, [group], x, Math.ceil(layer.in_width / 4));
 }
 
 /** The frames' linear layer, run inside `decoderInputs` and `latentStep`: its x are the latents at the inputs' start. */

@@ -18,7 +18,19 @@ export interface TrainingSettings {
   samplerFraction: number;
   /** ε of the log-space loss |log(f + ε) − log(t + ε)|. */
   lossEpsilon: number;
-  /** Latents grow from `size >> (stages − 1)`, doubled at equal parts of the first half of the bake. */
+  /**
+   * Share of the bake in which an encoder makes the latents from the reference's pattern values; then they are stored
+   * and trained by themselves. 0: never. A reference without features (`MaterialProgram.features`) has no encoder.
+   */
+  encoderShare: number;
+  /** Width of the encoder's four hidden layers. */
+  encoderWidth: number;
+  encoderRate: number;
+  /** Directions a texel in a batch while the encoder makes the latents; divides the batch. */
+  directionsPerTexel: number;
+  /** Adam's rate for latents that an encoder made, in place of `latentRate`. */
+  fineTuneRate: number;
+  /** Without an encoder, latents grow from `size >> (stages − 1)`, doubled at equal parts of the first half of the bake. */
   stages: number;
   /** The sampler network is trained on every n-th batch. */
   samplerEvery: number;
@@ -34,6 +46,11 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   finalRate: 0.05,
   samplerFraction: 0.1,
   lossEpsilon: 0.01,
+  encoderShare: 0.6,
+  encoderWidth: 64,
+  encoderRate: 2e-3,
+  directionsPerTexel: 8,
+  fineTuneRate: 5e-3,
   stages: 4,
   samplerEvery: 3,
 };
@@ -63,6 +80,17 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
   real('rate', 1e-6, 1);
   real('latentRate', 1e-6, 1);
   real('finalRate', 0, 1);
+  real('encoderShare', 0, 1);
+  real('encoderRate', 1e-6, 1);
+  real('fineTuneRate', 0, 1);
+  whole('encoderWidth', 4, 64);
+  whole('directionsPerTexel', 1, 64);
+  if (settings.encoderWidth % 4 !== 0)
+    throw new RangeError(`training setting encoderWidth is ${settings.encoderWidth}; it takes a multiple of 4`);
+  if (settings.batch % settings.directionsPerTexel !== 0)
+    throw new RangeError(
+      `training setting directionsPerTexel is ${settings.directionsPerTexel}; it takes a divisor of the batch`,
+    );
   real('samplerFraction', 0, 1);
   real('lossEpsilon', 1e-6, 1);
   return settings;

@@ -9,6 +9,7 @@ import { initNeuralParams, MAX_PARAM_BYTES, neuralLayout } from '../materials/ne
 import type { Material } from '../materials/program.ts';
 import { createLatentGrid } from './latentGrid.ts';
 import { createNetworkPasses } from './networkPasses.ts';
+import { createEncoder } from './encoder.ts';
 import type { PlannedStep } from './schedule.ts';
 import type { TrainingSettings } from './settings.ts';
 
@@ -47,6 +48,8 @@ export interface Trainer {
   readSamples(): Promise<ArrayBuffer>;
   /** For a live preview: buffers that stay valid until the next `step` that grows the latents. */
   readonly live: { params: GPUBuffer; latents: GPUBuffer; size: number };
+  /** An encoder makes the latents at first: `planSteps` asks. */
+  readonly hasEncoder: boolean;
   /** Host milliseconds spent compiling. */
   readonly compileMs: number;
   dispose(): void;
@@ -87,6 +90,21 @@ export async function createTrainer(
     grid,
     maxBatch: settings.batch,
   });
+  const { features } = reference.program;
+  const encoder =
+    features && settings.encoderShare > 0
+      ? await createEncoder(gpu, {
+          reference: { ...reference.program, features },
+          resources,
+          settings,
+          grid,
+          step,
+          tape: passes.tape,
+          latent: passes.encodedLatent,
+          dLatent: passes.encodedGradient,
+        })
+      : undefined;
+  await encoder?.prepare();
   const datasetGroups = [dataset.bindGroup(0, { training: step, samples }), dataset.bindGroup(1, resources.resources)];
   const compileMs = performance.now() - start;
   let batch = settings.batch;
@@ -99,16 +117,19 @@ export async function createTrainer(
 
   return {
     compileMs,
+    hasEncoder: encoder !== undefined,
     step(planned) {
       if (planned.grow) {
         grid.grow(planned.sizeLog2);
         passes.bindLatents();
+        encoder?.bindLatents();
       }
       batch = planned.batch;
       const values = {
         seed: settings.seed,
         step: planned.step,
         batch,
+        texels: planned.texels,
         size_log2: planned.sizeLog2,
         first: planned.first,
         epoch_key: planned.epochKey,
@@ -120,18 +141,22 @@ export async function createTrainer(
         latent_correction: planned.latentCorrection,
       };
       const { queue } = gpu.device;
+      if (planned.store) encoder?.storeAll(planned, values);
+      if (planned.encodes) encoder?.write(planned, values);
       queue.writeBuffer(step, 0, stepLayout.pack(values));
       queue.writeBuffer(samplerStep, 0, stepLayout.pack({ ...values, correction: planned.samplerCorrection }));
-      const encoder = gpu.device.createCommandEncoder({ label: `training/step ${planned.step}` });
-      const pass = encoder.beginComputePass({ label: 'training' });
+      const commands = gpu.device.createCommandEncoder({ label: `training/step ${planned.step}` });
+      const pass = commands.beginComputePass({ label: 'training' });
       dataset.dispatch(pass, datasetGroups, Math.ceil(batch / 64));
-      passes.recordEvaluation(pass, batch);
+      if (planned.encodes) encoder?.recordForward(pass, planned);
+      passes.recordEvaluation(pass, planned);
+      if (planned.encodes) encoder?.recordBackward(pass, planned);
       if (planned.trainsSampler) {
-        passes.recordSampler(pass, batch);
+        passes.recordSampler(pass, planned);
         samplerRan = true;
       }
       pass.end();
-      queue.submit([encoder.finish()]);
+      queue.submit([commands.finish()]);
     },
     losses: async () => ({
       evaluation: await meanOf(passes.losses),
@@ -151,6 +176,7 @@ export async function createTrainer(
     dispose() {
       resources.dispose();
       passes.dispose();
+      encoder?.dispose();
       grid.dispose();
       for (const buffer of [params, step, samplerStep, samples]) buffer.destroy();
     },

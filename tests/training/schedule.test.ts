@@ -5,14 +5,14 @@ import { checkTraining, DEFAULT_TRAINING } from '../../src/training/settings.ts'
 const settings = { ...DEFAULT_TRAINING, size: 128, steps: 1000, batch: 1024, stages: 3 };
 
 test('levels double from size >> (stages - 1) to size, each announced once', () => {
-  const grown = [...planSteps(settings)].filter((step) => step.grow);
+  const grown = [...planSteps(settings, false)].filter((step) => step.grow);
   expect(grown.map((step) => step.sizeLog2)).toEqual([5, 6, 7]);
   // 40 % of the steps go to the two coarse levels, half each.
   expect(grown.map((step) => step.step)).toEqual([0, 200, 400]);
 });
 
 test('a batch never exceeds the level, and epochs follow each other without a gap', () => {
-  const steps = [...planSteps({ ...settings, batch: 4096, stages: 3 })];
+  const steps = [...planSteps({ ...settings, batch: 4096, stages: 3 }, false)];
   expect(steps[0].batch).toBe(1024);
   const finest = steps.filter((step) => step.sizeLog2 === 7);
   finest.forEach((step, i) => expect(step.first).toBe((i * 4096) % 16384));
@@ -21,7 +21,7 @@ test('a batch never exceeds the level, and epochs follow each other without a ga
 });
 
 test('rates fall by cosine from the start to finalRate', () => {
-  const steps = [...planSteps(settings)];
+  const steps = [...planSteps(settings, false)];
   expect(steps[0].rate).toBeCloseTo(settings.rate, 12);
   expect(steps[500].rate).toBeCloseTo(settings.rate * (settings.finalRate + (1 - settings.finalRate) / 2), 12);
   expect(steps[999].rate).toBeGreaterThan(settings.rate * settings.finalRate);
@@ -29,7 +29,7 @@ test('rates fall by cosine from the start to finalRate', () => {
 });
 
 test('Adam corrections count the visits of what they correct', () => {
-  const steps = [...planSteps({ ...settings, samplerEvery: 4 })];
+  const steps = [...planSteps({ ...settings, samplerEvery: 4 }, false)];
   expect(steps[0].correction[0]).toBeCloseTo(0.1, 12);
   expect(steps[9].correction[0]).toBeCloseTo(1 - 0.9 ** 10, 12);
   expect(steps.filter((step) => step.trainsSampler)).toHaveLength(250);

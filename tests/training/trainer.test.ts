@@ -36,7 +36,7 @@ test('the first losses and all parameters match training in float64, seed 5', as
   const trainer = await createTrainer(gpu, patchwork(), spec, settings);
   const reference = new TrainingReference(neuralLayout(spec), settings);
   const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
-  for (const planned of planSteps(settings)) {
+  for (const planned of planSteps(settings, trainer.hasEncoder)) {
     trainer.step(planned);
     const losses = await trainer.losses();
     const expected = reference.step(planned, await trainer.readSamples(), sampleLayout);

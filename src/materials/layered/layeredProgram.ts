@@ -5,6 +5,7 @@ import type { Material, MaterialProgram, MaterialResources } from '../program.ts
 import { programKey } from '../programKey.ts';
 import type { FoldedGraph, FoldStats } from './flatGraph.ts';
 import type { LoadedImage } from './patternImages.ts';
+import { printFeatures } from './patternFeatures.ts';
 import { IMAGE_SAMPLER, PatternPrinter, type PatternImage } from './patternPrinter.ts';
 import { readStack } from './stack.ts';
 import { printStack } from './stackPrinter.ts';
@@ -31,12 +32,14 @@ export function compileLayered(graph: FoldedGraph): LayeredProgram {
   const stack = readStack(graph);
   const printer = new PatternPrinter(graph);
   const modules = { program: printStack(stack, printer) };
+  const features = printFeatures(stack, printer);
   const bindings = bindingLayout('program_bindings', 1, printer.bindings());
   return {
     key: programKey({ ...modules, bindings: bindings.text }),
     label: `layered(${graph.document}: ${graph.material})`,
     modules,
     bindings,
+    ...(features && { features }),
     images: printer.images,
     report: { ...graph.stats, lobes: stack.lobes.map(({ node }) => node.name), layers: stack.layers },
   };

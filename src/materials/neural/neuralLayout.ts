@@ -1,8 +1,9 @@
-import { expOutput, relu } from '../../layers/activation.ts';
+import { expOutput } from '../../layers/activation.ts';
 import type { Layer, ParamArray, UniformSource } from '../../layers/layer.ts';
 import { Linear, linear } from '../../layers/linear.ts';
-import { Sequential } from '../../layers/sequential.ts';
+import type { Sequential } from '../../layers/sequential.ts';
 import { LATENT_CHANNELS, type DecoderSpec } from './decoderSpec.ts';
+import { denseNetwork } from './denseNetwork.ts';
 
 /** A network and where its parameters begin in the flat buffer, in vec4 blocks. */
 export interface PlacedNetwork<L extends Layer = Sequential> {
@@ -45,8 +46,8 @@ export function neuralLayout(spec: DecoderSpec): NeuralLayout {
   const views = Math.max(spec.frames, 1);
   const frames =
     spec.frames > 0 ? linear(LATENT_CHANNELS, 6 * spec.frames, { bias: false, gain: FRAME_GAIN }) : undefined;
-  const evaluation = network([LATENT_CHANNELS + 6 * views, ...spec.evaluation.hidden, 3], [expOutput(3)]);
-  const sampler = network([LATENT_CHANNELS + 3, ...spec.sampler.hidden, SAMPLER_OUTPUTS], []);
+  const evaluation = denseNetwork([LATENT_CHANNELS + 6 * views, ...spec.evaluation.hidden, 3], [expOutput(3)]);
+  const sampler = denseNetwork([LATENT_CHANNELS + 3, ...spec.sampler.hidden, SAMPLER_OUTPUTS]);
   const evaluationOffset = (frames?.paramCount ?? 0) / 4;
   const samplerOffset = evaluationOffset + evaluation.paramCount / 4;
   const blockCount = samplerOffset + sampler.paramCount / 4;
@@ -62,17 +63,6 @@ export function neuralLayout(spec: DecoderSpec): NeuralLayout {
     blockCount,
     paramCount: 4 * blockCount,
   };
-}
-
-/** Linear layers with ReLU between; the last starts with unit gain. */
-function network(widths: readonly number[], tail: readonly Layer[]): Sequential {
-  const layers: Layer[] = [];
-  for (let i = 0; i + 1 < widths.length; i++) {
-    const last = i + 2 === widths.length;
-    layers.push(linear(widths[i], widths[i + 1], last ? { gain: 1 } : {}));
-    if (!last) layers.push(relu(widths[i + 1]));
-  }
-  return new Sequential([...layers, ...tail]);
 }
 
 /** The first linear layer of the evaluation decoder, whose columns are partly hoisted. */
