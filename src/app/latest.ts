@@ -5,6 +5,11 @@ export class Latest {
   /** `isCurrent()` turns false once another task was begun; check it after every await. */
   async run(task: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
     this.generation += 1;
+    await this.join(task);
+  }
+
+  /** Runs a task beside the one that was begun last, current as long as that one. */
+  async join(task: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
     const mine = this.generation;
     await task(() => this.generation === mine);
   }

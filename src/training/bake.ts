@@ -85,7 +85,7 @@ async function train(
   let reported = start;
   let losses: Losses = { evaluation: Number.NaN, sampler: undefined };
   const seconds = () => (performance.now() - start - paused) / 1000;
-  for (const planned of planSteps(settings, trainer.hasEncoder)) {
+  for (const planned of planSteps(settings, trainer.encoder !== undefined)) {
     signal?.throwIfAborted();
     const pause = options.whilePaused?.();
     if (pause) {
@@ -129,7 +129,7 @@ async function millisecondsPerStep(options: BakeOptions, settings: TrainingSetti
   const trainer = await createTrainer(options.gpu, options.reference, options.spec, trial);
   try {
     let warm = 0;
-    for (const planned of planSteps(trial, trainer.hasEncoder)) {
+    for (const planned of planSteps(trial, trainer.encoder !== undefined)) {
       options.signal?.throwIfAborted();
       trainer.step(planned);
       // The first steps compile on some drivers.

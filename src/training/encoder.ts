@@ -8,6 +8,7 @@ import { denseNetwork } from '../materials/neural/denseNetwork.ts';
 import { LATENT_CHANNELS } from '../materials/neural/decoderSpec.ts';
 import type { MaterialProgram, MaterialResources, ProgramFeatures } from '../materials/program.ts';
 import { backward, denseGroups, forward } from './densePasses.ts';
+import type { Sequential } from '../layers/sequential.ts';
 import { createGradientStage } from './gradientStage.ts';
 import type { LatentGrid } from './latentGrid.ts';
 import type { PlannedStep } from './schedule.ts';
@@ -67,8 +68,7 @@ export interface EncoderOptions {
  * the latents every sample teaches every texel. It has a tape of its own, one row a texel.
  */
 export interface Encoder {
-  /** Numbers it sees of a texel. */
-  readonly inputs: number;
+  readonly network: Sequential;
   /** Before the first step: measures mean and deviation of the features. */
   prepare(): Promise<void>;
   /** Uniforms of one step; `step` is what the trainer's own holds. */
@@ -81,8 +81,8 @@ export interface Encoder {
   storeAll(planned: PlannedStep, step: Record<string, unknown>): void;
   /** To be called when the level is there. */
   bindLatents(): void;
-  /** For tests: parameters, standardisation (mean, scale by block) and the batch's inputs, as they are. */
-  read(): Promise<{ params: Float32Array; inputs: Float32Array }>;
+  /** For tests: parameters, and the standardised features of the last batch's `rows` texels. */
+  read(rows: number): Promise<{ params: Float32Array; features: Float64Array[] }>;
   dispose(): void;
 }
 
@@ -186,7 +186,7 @@ export async function createEncoder(gpu: Gpu, options: EncoderOptions): Promise<
   };
 
   return {
-    inputs: features.count,
+    network,
     async prepare() {
       const identity = Float32Array.from({ length: blocks * 8 }, (_, i) => (i % 8 < 4 ? 0 : 1));
       gpu.device.queue.writeBuffer(standard, 0, identity);
@@ -240,10 +240,13 @@ export async function createEncoder(gpu: Gpu, options: EncoderOptions): Promise<
     bindLatents() {
       storeGroups = [store.bindGroup(0, { training: rowStep, encoder, encoded, latents: grid.latents })];
     },
-    async read() {
+    async read(rows) {
+      const values = new Float32Array(await readBuffer(gpu, encoded, taped.inputs * rows * 16, blocks * rows * 16));
       return {
         params: new Float32Array(await readBuffer(gpu, params)),
-        inputs: new Float32Array(await readBuffer(gpu, encoded, 0, blocks * maxRows * 16)),
+        features: Array.from({ length: rows }, (_, row) =>
+          Float64Array.from({ length: features.count }, (__, k) => values[(k >> 2) * rows * 4 + row * 4 + (k & 3)]),
+        ),
       };
     },
     dispose() {

@@ -4,6 +4,7 @@ import type { Gpu } from '../engine/device.ts';
 import { createKernel, type Kernel } from '../engine/kernel.ts';
 import { structLayout } from '../engine/structLayout.ts';
 import { MAX_PARAM_BYTES, type NeuralLayout } from '../materials/neural/neuralLayout.ts';
+import { lossNames, type LossName } from './loss.ts';
 import type { DenseSlots } from './tape.ts';
 
 const STEP = 'package::training::trainingStep::TrainingStep';
@@ -64,7 +65,7 @@ export interface NetworkKernels {
   dispose(): void;
 }
 
-export async function createNetworkKernels(gpu: Gpu, layout: NeuralLayout): Promise<NetworkKernels> {
+export async function createNetworkKernels(gpu: Gpu, layout: NeuralLayout, loss: LossName): Promise<NetworkKernels> {
   const names = Object.keys(kernelLayouts) as KernelName[];
   const [dense, decoder, sampler, ...made] = await Promise.all([
     structLayout(`${SLOTS}::DenseLayer`),
@@ -74,7 +75,7 @@ export async function createNetworkKernels(gpu: Gpu, layout: NeuralLayout): Prom
       createKernel(gpu, {
         root: `kernels::${name}`,
         layouts: [kernelLayouts[name]],
-        constants: { FRAMES: `${layout.spec.frames}u` },
+        constants: { FRAMES: `${layout.spec.frames}u`, LOSS: `${lossNames.indexOf(loss)}u` },
       }),
     ),
   ]);

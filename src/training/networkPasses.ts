@@ -6,6 +6,7 @@ import { backward, denseGroups, forward } from './densePasses.ts';
 import { createGradientStage } from './gradientStage.ts';
 import type { LatentGrid } from './latentGrid.ts';
 import { createNetworkKernels } from './networkKernels.ts';
+import type { LossName } from './loss.ts';
 import type { PlannedStep } from './schedule.ts';
 import { gradientTiles, tapeNetwork, TapeSlots, type DenseSlots, type TapedNetwork } from './tape.ts';
 
@@ -20,6 +21,7 @@ export interface NetworkPassesOptions {
   samples: GPUBuffer;
   grid: LatentGrid;
   maxBatch: number;
+  loss: LossName;
 }
 
 /** The two training passes over a batch of samples that the dataset has drawn. */
@@ -46,7 +48,7 @@ export async function createNetworkPasses(
   options: NetworkPassesOptions,
 ): Promise<NetworkPasses> {
   const { params, step, samplerStep, samples, grid, maxBatch } = options;
-  const networks = await createNetworkKernels(gpu, layout);
+  const networks = await createNetworkKernels(gpu, layout, options.loss);
   const { kernels } = networks;
   const slots = new TapeSlots();
   const evaluation = tapeNetwork(slots, layout.evaluation, true);

@@ -1,3 +1,5 @@
+import { lossNames, type LossName } from './loss.ts';
+
 /**
  * What a bake may be told. Batch and latent rate are measured (ADR 0007, docs/benchmarks.md); `rate` lies between two
  * that were, `samplerEvery` is a guess that nothing has tested yet.
@@ -16,7 +18,8 @@ export interface TrainingSettings {
   finalRate: number;
   /** Share of directions drawn from the reference's own sampler (appearance-model.md: 10 %). */
   samplerFraction: number;
-  /** ε of the log-space loss |log(f + ε) − log(t + ε)|. */
+  loss: LossName;
+  /** ε of the loss. */
   lossEpsilon: number;
   /**
    * Share of the bake in which an encoder makes the latents from the reference's pattern values; then they are stored
@@ -45,6 +48,7 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   latentRate: 3e-2,
   finalRate: 0.05,
   samplerFraction: 0.1,
+  loss: 'log',
   lossEpsilon: 0.01,
   encoderShare: 0.6,
   encoderWidth: 64,
@@ -57,12 +61,12 @@ export const DEFAULT_TRAINING: TrainingSettings = {
 
 /** @throws RangeError naming the setting, its value and what it takes. */
 export function checkTraining(settings: TrainingSettings): TrainingSettings {
-  const whole = (name: keyof TrainingSettings, low: number, high: number) => {
+  const whole = (name: Exclude<keyof TrainingSettings, 'loss'>, low: number, high: number) => {
     const value = settings[name];
     if (!Number.isInteger(value) || value < low || value > high)
       throw new RangeError(`training setting ${name} is ${value}; it takes a whole number from ${low} to ${high}`);
   };
-  const real = (name: keyof TrainingSettings, low: number, high: number) => {
+  const real = (name: Exclude<keyof TrainingSettings, 'loss'>, low: number, high: number) => {
     const value = settings[name];
     if (!(value >= low && value <= high))
       throw new RangeError(`training setting ${name} is ${value}; it takes a number from ${low} to ${high}`);
@@ -91,6 +95,8 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
     throw new RangeError(
       `training setting directionsPerTexel is ${settings.directionsPerTexel}; it takes a divisor of the batch`,
     );
+  if (!lossNames.includes(settings.loss))
+    throw new RangeError(`training setting loss is '${settings.loss}'; it takes ${lossNames.join(', ')}`);
   real('samplerFraction', 0, 1);
   real('lossEpsilon', 1e-6, 1);
   return settings;

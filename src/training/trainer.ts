@@ -9,7 +9,7 @@ import { initNeuralParams, MAX_PARAM_BYTES, neuralLayout } from '../materials/ne
 import type { Material } from '../materials/program.ts';
 import { createLatentGrid } from './latentGrid.ts';
 import { createNetworkPasses } from './networkPasses.ts';
-import { createEncoder } from './encoder.ts';
+import { createEncoder, type Encoder } from './encoder.ts';
 import type { PlannedStep } from './schedule.ts';
 import type { TrainingSettings } from './settings.ts';
 
@@ -31,7 +31,7 @@ export interface TrainedNetworks {
 }
 
 export interface Losses {
-  /** Mean over the batch of |log(f + ε) − log(t + ε)|, averaged over RGB. */
+  /** Mean over the batch of the loss, averaged over RGB. */
   readonly evaluation: number;
   /** Mean over the batch of −(lum f / pdf)·log pdf of the sampled directions; undefined until a sampler step ran. */
   readonly sampler: number | undefined;
@@ -48,8 +48,8 @@ export interface Trainer {
   readSamples(): Promise<ArrayBuffer>;
   /** For a live preview: buffers that stay valid until the next `step` that grows the latents. */
   readonly live: { params: GPUBuffer; latents: GPUBuffer; size: number };
-  /** An encoder makes the latents at first: `planSteps` asks. */
-  readonly hasEncoder: boolean;
+  /** Makes the latents at first, where the reference has features to encode. */
+  readonly encoder: Encoder | undefined;
   /** Host milliseconds spent compiling. */
   readonly compileMs: number;
   dispose(): void;
@@ -89,6 +89,7 @@ export async function createTrainer(
     samples,
     grid,
     maxBatch: settings.batch,
+    loss: settings.loss,
   });
   const { features } = reference.program;
   const encoder =
@@ -117,7 +118,7 @@ export async function createTrainer(
 
   return {
     compileMs,
-    hasEncoder: encoder !== undefined,
+    encoder,
     step(planned) {
       if (planned.grow) {
         grid.grow(planned.sizeLog2);

@@ -1,4 +1,5 @@
 import { Pcg } from '../../src/engine/pcg.ts';
+import type { Sequential } from '../../src/layers/sequential.ts';
 import type { StructLayout } from '../../src/engine/structLayout.ts';
 import { initNeuralParams, type NeuralLayout } from '../../src/materials/neural/neuralLayout.ts';
 import {
@@ -9,6 +10,7 @@ import {
 } from '../../src/materials/neural/neuralReference.ts';
 import { samplerHead, samplerHeadDraw, samplerHeadGradient } from '../../src/materials/neural/samplerHead.ts';
 import type { Vec3 } from '../../src/materials/neural/vector.ts';
+import { lossOf } from '../../src/training/loss.ts';
 import type { PlannedStep } from '../../src/training/schedule.ts';
 import type { TrainingSettings } from '../../src/training/settings.ts';
 
@@ -31,6 +33,15 @@ export class TrainingReference {
   readonly #settings: TrainingSettings;
   readonly #moments: [Float64Array, Float64Array];
   readonly #latentMoments: [Float64Array, Float64Array];
+  #encoded: ReadonlyMap<number, Float64Array> | undefined;
+  #encoder:
+    | {
+        network: Sequential;
+        params: Float64Array;
+        moments: [Float64Array, Float64Array];
+        rows: ReadonlyMap<number, Float64Array>;
+      }
+    | undefined;
 
   constructor(layout: NeuralLayout, settings: TrainingSettings) {
     this.#layout = layout;
@@ -43,13 +54,34 @@ export class TrainingReference {
     this.#latentMoments = [new Float64Array(count), new Float64Array(count)];
   }
 
+  /** Takes the place of the level's latents: rows of standardised features, a texel each. */
+  useEncoder(network: Sequential, params: Float32Array): void {
+    this.#encoder = {
+      network,
+      params: Float64Array.from(params),
+      moments: [new Float64Array(params.length), new Float64Array(params.length)],
+      rows: new Map(),
+    };
+  }
+
+  get encoderParams(): Float64Array {
+    return this.#encoder!.params;
+  }
+
   /** Trains on one batch and returns its losses, as `Trainer.losses` does. */
   step(
     planned: PlannedStep,
     samples: ArrayBuffer,
     sampleLayout: StructLayout,
+    features?: ReadonlyMap<number, Float64Array>,
   ): { evaluation: number; sampler: number } {
     const view = new DataView(samples);
+    if (features && this.#encoder) {
+      const { network, params } = this.#encoder;
+      this.#encoder.rows = features;
+      // The sampler sees the latents that the evaluation decoder saw, before the encoder's step.
+      this.#encoded = new Map([...features].map(([texel, row]) => [texel, network.forward(params, 0, row)]));
+    }
     const batch = Array.from(
       { length: planned.batch },
       (_, i) => sampleLayout.read(view, i * sampleLayout.size) as unknown as Sample,
@@ -65,19 +97,34 @@ export class TrainingReference {
     let loss = 0;
     const updates: { texel: number; dz: Float64Array }[] = [];
     for (const { wo, wi, radiance, texel } of batch) {
-      const z = this.latents.slice(texel * 8, texel * 8 + 8);
+      const z = this.#latent(texel);
       const predicted = evaluationForward(layout, this.params, z, wo, wi);
-      const misfit = predicted.map((value, c) => Math.log(value + epsilon) - Math.log(radiance[c] + epsilon));
-      loss += misfit.reduce((sum, m) => sum + Math.abs(m), 0) / 3;
-      const delta = misfit.map((m, c) => Math.sign(m) / (3 * (predicted[c] + epsilon)));
+      const losses = Array.from(predicted, (value, c) => lossOf(this.#settings.loss, value, radiance[c], epsilon));
+      loss += losses.reduce((sum, [value]) => sum + value, 0) / 3;
+      const delta = Float64Array.from(losses, ([, slope]) => slope / 3);
       updates.push({ texel, dz: evaluationBackward(layout, this.params, z, wo, wi, delta, gradient) });
     }
-    for (const { texel, dz } of updates)
-      for (let i = 0; i < 8; i++)
-        adam(this.latents, this.#latentMoments, texel * 8 + i, dz[i], planned.latentRate, planned.latentCorrection);
+    if (planned.encodes) this.#encoderStep(planned, updates);
+    else
+      for (const { texel, dz } of updates)
+        for (let i = 0; i < 8; i++)
+          adam(this.latents, this.#latentMoments, texel * 8 + i, dz[i], planned.latentRate, planned.latentCorrection);
     for (let i = 0; i < layout.sampler.offset * 4; i++)
       adam(this.params, this.#moments, i, gradient[i] / batch.length, planned.rate, planned.correction);
     return loss / batch.length;
+  }
+
+  #latent(texel: number): Float64Array {
+    return this.#encoded?.get(texel) ?? this.latents.slice(texel * 8, texel * 8 + 8);
+  }
+
+  /** The mean of a texel's gradients goes through the encoder; the loss is the mean over texels. */
+  #encoderStep(planned: PlannedStep, updates: readonly { texel: number; dz: Float64Array }[]): void {
+    const { network, params, moments, rows } = this.#encoder!;
+    const gradient = new Float64Array(params.length);
+    for (const { texel, dz } of updates)
+      network.backward(params, 0, rows.get(texel)!, dz.map((d) => d / updates.length), gradient);
+    gradient.forEach((g, i) => adam(params, moments, i, g, planned.encoderRate, planned.correction));
   }
 
   #samplerStep(planned: PlannedStep, batch: Sample[]): number {
@@ -85,7 +132,7 @@ export class TrainingReference {
     const gradient = new Float64Array(layout.paramCount);
     let loss = 0;
     batch.forEach(({ wo, texel }, index) => {
-      const z = this.latents.slice(texel * 8, texel * 8 + 8);
+      const z = this.#latent(texel);
       const raw = samplerForward(layout, this.params, z, wo);
       const rng = new Pcg((this.#settings.seed ^ 0x5a3c91e7) >>> 0, planned.step, index);
       const u: Vec3 = [rng.nextFloat(), rng.nextFloat(), rng.nextFloat()];

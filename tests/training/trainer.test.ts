@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
+import { nodeMaterialX } from '../../src/cli/nodeMaterialX.ts';
 import { structLayout } from '../../src/engine/structLayout.ts';
 import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallicRoughness.ts';
+import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
+import { openDocument } from '../../src/materials/layered/openDocument.ts';
 import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import { neuralLayout } from '../../src/materials/neural/neuralLayout.ts';
 import { bake } from '../../src/training/bake.ts';
+import { lossNames } from '../../src/training/loss.ts';
 import { planSteps } from '../../src/training/schedule.ts';
 import { DEFAULT_TRAINING } from '../../src/training/settings.ts';
 import { createTrainer } from '../../src/training/trainer.ts';
@@ -28,6 +32,29 @@ function patchwork() {
   });
 }
 
+/** Three pattern values vary over uv: a noise in colour, another in roughness. */
+async function dappled() {
+  const { graph, images } = await openDocument(await nodeMaterialX(), DAPPLED, {
+    name: 'dappled.mtlx',
+    resolveFile: () => Promise.reject(new Error('there are no images')),
+  });
+  return layeredMaterial(graph, images);
+}
+
+const DAPPLED = `<?xml version="1.0"?>
+<materialx version="1.39">
+  <noise2d name="spots" type="color3"><input name="pivot" type="float" value="0.5"/></noise2d>
+  <clamp name="colour" type="color3"><input name="in" type="color3" nodename="spots"/></clamp>
+  <cellnoise2d name="cells" type="float"/>
+  <standard_surface name="surface" type="surfaceshader">
+    <input name="base_color" type="color3" nodename="colour"/>
+    <input name="specular_roughness" type="float" nodename="cells"/>
+  </standard_surface>
+  <surfacematerial name="dappled" type="material">
+    <input name="surfaceshader" type="surfaceshader" nodename="surface"/>
+  </surfacematerial>
+</materialx>`;
+
 const settings = { ...DEFAULT_TRAINING, size: 16, stages: 1, batch: 64, steps: 4, samplerEvery: 1, seed: 5 };
 
 test('the first losses and all parameters match training in float64, seed 5', async () => {
@@ -36,7 +63,7 @@ test('the first losses and all parameters match training in float64, seed 5', as
   const trainer = await createTrainer(gpu, patchwork(), spec, settings);
   const reference = new TrainingReference(neuralLayout(spec), settings);
   const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
-  for (const planned of planSteps(settings, trainer.hasEncoder)) {
+  for (const planned of planSteps(settings, trainer.encoder !== undefined)) {
     trainer.step(planned);
     const losses = await trainer.losses();
     const expected = reference.step(planned, await trainer.readSamples(), sampleLayout);
@@ -51,6 +78,67 @@ test('the first losses and all parameters match training in float64, seed 5', as
   // After four steps of at most `rate` each, no more than one parameter in fifty may be off by a fifth of a step.
   expect(far(trained.params, reference.params)).toBeLessThan(trained.params.length / 50);
   expect(far(trained.latents, reference.latents)).toBeLessThan(trained.latents.length / 50);
+  trainer.dispose();
+});
+
+test.each(lossNames)('encoder and decoders match training in float64, loss %s, seed 6', async (loss) => {
+  const gpu = await testGpu();
+  const spec = decoderSpec('2x16');
+  const encoding = { ...settings, loss, seed: 6, batch: 128, encoderShare: 1, encoderWidth: 8, directionsPerTexel: 4 };
+  const trainer = await createTrainer(gpu, await dappled(), spec, encoding);
+  const reference = new TrainingReference(neuralLayout(spec), encoding);
+  const { network } = trainer.encoder!;
+  reference.useEncoder(network, (await trainer.encoder!.read(1)).params);
+  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
+  for (const planned of planSteps(encoding, true)) {
+    trainer.step(planned);
+    const losses = await trainer.losses();
+    const samples = await trainer.readSamples();
+    const { features } = await trainer.encoder!.read(planned.texels);
+    const texelOf = (row: number) =>
+      sampleLayout.read(new DataView(samples), row * sampleLayout.size).texel as unknown as number;
+    const rows = new Map(features.map((row, i) => [texelOf(i), row]));
+    expect(rows.size).toBe(32);
+    const expected = reference.step(planned, samples, sampleLayout, rows);
+    // As above, through five more layers.
+    expect(Math.abs(losses.evaluation - expected.evaluation)).toBeLessThan(5e-4 * expected.evaluation);
+    // Squares make the first steps long: there a draw or two of 128 takes the other lobe.
+    const tolerance = loss === 'relative' ? 0.05 : 4e-3;
+    expect(Math.abs(losses.sampler! - expected.sampler)).toBeLessThan(tolerance * Math.abs(expected.sampler));
+  }
+  const far = (a: ArrayLike<number>, b: ArrayLike<number>, rate: number) =>
+    Array.from(a, (value, i) => Math.abs(value - b[i])).filter((difference) => difference > rate * 0.2).length;
+  const { params } = await trainer.encoder!.read(1);
+  expect(far(params, reference.encoderParams, encoding.encoderRate)).toBeLessThan(params.length / 50);
+  trainer.dispose();
+});
+
+test('latents are the encoder\'s when they are stored, and then part from it, seed 7', async () => {
+  const gpu = await testGpu();
+  const half = { ...settings, seed: 7, size: 32, batch: 1024, encoderShare: 0.5, encoderWidth: 8, directionsPerTexel: 2, steps: 4 };
+  const trainer = await createTrainer(gpu, await dappled(), decoderSpec('2x16'), half);
+  const steps = [...planSteps(half, true)];
+  expect(steps.map(({ encodes, store }) => [encodes, store])).toEqual([
+    [true, false],
+    [true, false],
+    [false, true],
+    [false, false],
+  ]);
+  trainer.step(steps[0]);
+  trainer.step(steps[1]);
+  // A rate of 0 leaves the stored latents as they are.
+  trainer.step({ ...steps[2], latentRate: 0 });
+  const { params, features } = await trainer.encoder!.read(1024);
+  const stored = (await trainer.read()).latents;
+  // The last texels stored are the last 1024 of the permutation, all of a 32² level: row i is that permutation's.
+  const encoded = features.map((row) => trainer.encoder!.network.forward(params, 0, row));
+  const sorted = (list: readonly number[]) => list.toSorted((a, b) => a - b);
+  const firsts = sorted(encoded.map((z) => z[0]));
+  const storedFirsts = sorted(Array.from({ length: 1024 }, (_, i) => stored[8 * i]));
+  firsts.forEach((z, i) => expect(Math.abs(z - storedFirsts[i])).toBeLessThan(1e-4));
+  trainer.step(steps[3]);
+  const moved = (await trainer.read()).latents.filter((z, i) => z !== stored[i]).length;
+  expect(moved).toBeGreaterThan(1024 * 7);
   trainer.dispose();
 });
 

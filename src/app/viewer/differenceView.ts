@@ -1,5 +1,6 @@
 import type { PathTracer } from '../../pathtracer/pathTracer.ts';
 import { element } from '../element.ts';
+import type { ReadBack } from '../saveImage.ts';
 
 const GAIN = 4;
 
@@ -11,11 +12,17 @@ export class DifferenceView {
   readonly canvas = element('canvas', { class: 'difference', hidden: true });
   private target = 1;
   private first: Uint8ClampedArray | undefined;
+  private drawn: ReadBack<Uint8ClampedArray> | undefined;
   private revision = -1;
 
   hide(): void {
     this.canvas.hidden = true;
     this.revision = -1;
+  }
+
+  /** The difference, if that is what is seen. */
+  get shown(): ReadBack<Uint8ClampedArray> | undefined {
+    return this.canvas.hidden ? undefined : this.drawn;
   }
 
   /** Which side the next frames must render: the split's position. */
@@ -63,6 +70,7 @@ export class DifferenceView {
     this.canvas.height = height;
     this.canvas.getContext('2d')?.putImageData(new ImageData(image, width, height), 0, 0);
     this.canvas.hidden = false;
+    this.drawn = { width, height, data: image };
   }
 }
 

@@ -49,12 +49,13 @@ export function figureRows(values: FigureValues): [name: string, value: string][
   ];
 }
 
-/** GPU times by pass: `shade/a/Copper` is the left side's material, `shade/b/Copper` the right side's. */
+/** GPU times by pass: in a split image `shade/a/Copper` is the left side's material, `shade/b/Copper` the right side's. */
 export function passRows(passes: Record<string, number>): [name: string, value: string][] {
-  const sides: Partial<Record<string, string>> = { a: 'left', b: 'right' };
+  const split = Object.keys(passes).some((name) => name.startsWith('shade/b/'));
+  const sides: Partial<Record<string, string>> = split ? { a: 'left: ', b: 'right: ' } : { a: '' };
   return Object.entries(passes).map(([name, milliseconds]) => {
     const [, side, material] = /^shade\/([ab])\/(.*)$/.exec(name) ?? [];
-    const shown = side === undefined ? name : `${sides[side]}: ${material}`;
+    const shown = side === undefined ? name : `${sides[side]}${material}`;
     return [shown, `${milliseconds.toFixed(2)} ms`];
   });
 }

@@ -88,6 +88,7 @@ export class FrameLoop {
       this.seconds = 0;
     }
     const moving = rig.moving(now);
+    renderer.fit({ width, height }, moving);
     const done = tracer.samples >= tracer.settings.maxSamples;
     if (state.paused && tracer.samples > 0 && !moving) {
       if (this.presentAgain) renderer.present();
@@ -95,10 +96,15 @@ export class FrameLoop {
       const measure = !moving && this.frames % MEASURE_EVERY === MEASURE_EVERY - 1;
       this.frames += 1;
       const start = performance.now();
-      const result = await renderer.frame({ moving, width, height, measure });
+      const withReference = viewer.sides.both && state.mode !== 'neural';
+      const result = await renderer.frame({ moving, measure });
       this.seconds += (performance.now() - start) / 1000;
       if (result.passes) this.passes = result.passes;
-      if (result.presented) await this.markFirst(renderer.gpu.device);
+      // The canvas keeps its image until a sample is whole, and while materials are exchanged under the film.
+      if (result.samples > 0 && viewer.sceneReady) {
+        renderer.present();
+        await this.markFirst(renderer.gpu.device, withReference);
+      }
     } else if (this.presentAgain) renderer.present();
     this.presentAgain = false;
     this.samples = tracer.samples;
@@ -121,17 +127,15 @@ export class FrameLoop {
       seed: state.seed,
       exposure: 2 ** state.exposure,
       toneMap: state.toneMap,
-      maxSamples: comparing ? difference.targetSamples : limit,
+      maxSamples: comparing ? Math.min(difference.targetSamples, limit) : limit,
     });
-    if (viewer.sides.both) {
-      tracer.updateSplit({ enabled: true, position: comparing ? difference.position : splitPosition(state) });
-    } else tracer.updateSplit({ enabled: false });
+    tracer.updateSplit(viewer.sides.split(comparing ? difference.position : splitPosition(state)));
   }
 
   /** Notes when the first pixels of each side were there, after the GPU has finished them. */
-  private async markFirst(device: GPUDevice): Promise<void> {
+  private async markFirst(device: GPUDevice, withReference: boolean): Promise<void> {
     const { viewer } = this.parts;
-    if (marks.firstReferencePixelMs === undefined && viewer.sides.both) {
+    if (marks.firstReferencePixelMs === undefined && withReference) {
       await device.queue.onSubmittedWorkDone();
       marks.firstReferencePixelMs = performance.now();
     }

@@ -64,6 +64,7 @@ const CHANGES: Partial<Record<keyof ViewState, () => void>> = {
   background: () => viewer.relight(),
   controls: () => (rig.mode = state.controls),
   fieldOfView: () => rig.setFieldOfView(state.fieldOfView),
+  mode: () => void viewer.changeView(),
   resolution: () => (scale.chosen = state.resolution),
   lens: () => focus.changed(),
 };
@@ -82,7 +83,8 @@ const panel = new ControlPanel(
       viewer.revision += 1;
     },
     frame: () => rig.frame(viewer.staging.bounds()),
-    savePng: () => void savePngOf(viewer, state).catch((cause: unknown) => notices.error(cause, 'Saving the PNG')),
+    savePng: () =>
+      void savePngOf(viewer, state, difference).catch((cause: unknown) => notices.error(cause, 'Saving the PNG')),
     saveExr: () => void saveExrOf(viewer, state).catch((cause: unknown) => notices.error(cause, 'Saving the EXR')),
     openFiles: () => drop.openDialog(),
     copyAddress: () => void copyAddress().catch((cause: unknown) => notices.error(cause, 'Copying the address')),
@@ -91,8 +93,7 @@ const panel = new ControlPanel(
 );
 const toggle = byId('panel-toggle');
 toggle.addEventListener('click', () => {
-  const closed = canvas.classList.toggle('fixed-size', parameters.resolution !== undefined);
-  document.body.classList.toggle('panel-closed');
+  const closed = document.body.classList.toggle('panel-closed');
   toggle.setAttribute('aria-expanded', String(!closed));
 });
 refresh();

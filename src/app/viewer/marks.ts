@@ -37,7 +37,8 @@ export const marks: PageMarks = {
 
 /** States that the page's root element carries as `data-*`, for tests and styles. */
 export type PageState = 'loading' | 'compiling' | 'rendering' | 'unavailable' | 'lost';
-export type SideState = 'none' | 'loading' | 'compiling' | 'ready' | 'failed';
+/** `waiting`: there is one, and nothing asks for it yet. */
+export type SideState = 'none' | 'waiting' | 'loading' | 'compiling' | 'ready' | 'failed';
 
 export function publishMarks(): void {
   window.__patina = marks;

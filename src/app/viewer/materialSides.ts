@@ -9,11 +9,19 @@ import { marks, setSideState, type SideState } from './marks.ts';
 
 export type SideName = 'neural' | 'reference';
 
+/** The path tracer's sides: the reference is left of the split, the neural material right of it. */
+const LEFT = 'a';
+const RIGHT = 'b';
+
 /** What one scene shows: the chosen material on both sides of the split, the scene's own where it has its own. */
 export class MaterialSides {
   readonly states: Record<SideName, SideState> = { neural: 'none', reference: 'none' };
   private shown: ShownMaterial | undefined;
   private readonly opened: { neural?: Material; reference?: ReferenceMaterial } = {};
+  /** Whether each side has its half; else one of them has the left one, and with it the whole image. */
+  private halved = false;
+  /** Counts what is asked for: what was asked before must not come after it. */
+  private turn = 0;
   private readonly onState: () => void;
 
   /** `onState` is called whenever a side's state is another one. */
@@ -23,25 +31,28 @@ export class MaterialSides {
 
   /** Chooses a material; nothing is opened yet. Undefined: the scene's own. */
   choose(shown: ShownMaterial | undefined): void {
+    this.turn += 1;
     this.shown = shown;
     delete this.opened.neural;
     delete this.opened.reference;
     this.setState('neural', shown?.neural ? 'loading' : 'none');
-    this.setState('reference', shown?.reference ? 'loading' : 'none');
+    this.setState('reference', shown?.reference ? 'waiting' : 'none');
   }
 
   /** Another neural material beside the same reference, which stays open: how a bake goes. */
   setNeural(shown: ShownMaterial, neural: Material): void {
+    this.turn += 1;
     this.shown = shown;
     this.opened.neural = neural;
   }
 
-  /** The side on the left, or alone: neural where there is one that works. */
+  /** The side that is shown first, or alone: neural where there is one that works. */
   get first(): SideName | undefined {
     if (this.has('neural')) return 'neural';
     return this.has('reference') ? 'reference' : undefined;
   }
 
+  /** The side that is compiled while the first is seen. */
   get second(): SideName | undefined {
     return this.has('neural') && this.has('reference') ? 'reference' : undefined;
   }
@@ -60,19 +71,50 @@ export class MaterialSides {
     return this.states.neural === 'ready' && this.states.reference === 'ready';
   }
 
+  /** What the renderer must split at `position`; while one side is awaited the other has the whole image. */
+  split(position: number): { enabled: false } | { enabled: true; position: number } {
+    if (!this.halved || this.states.neural !== 'ready') return { enabled: false };
+    return { enabled: true, position: this.both ? position : 0 };
+  }
+
+  /** Shows one side, or the scene's own materials, over the whole image. */
+  async showAlone(side: SideName | undefined, renderer: Renderer, scene: Scene, warnings: string[]): Promise<void> {
+    this.turn += 1;
+    this.halved = false;
+    if (this.second) this.setState(this.second, 'waiting');
+    await this.show(side, renderer, () => renderer.setMaterials(assign(scene, this.openedOf(side), warnings), LEFT));
+  }
+
+  /** Puts the reference beside the neural material that is shown, which keeps the whole image until then. */
+  async showReference(renderer: Renderer, scene: Scene): Promise<void> {
+    await this.show('reference', renderer, async (isCurrent) => {
+      await renderer.setMaterials(assign(scene, this.opened.neural, []), RIGHT);
+      if (!isCurrent()) return;
+      this.halved = true;
+      renderer.tracer.updateSplit(this.split(0));
+      await renderer.setMaterials(assign(scene, this.opened.reference, []), LEFT);
+    });
+  }
+
+  /** Puts the neural material beside the reference that is shown, or in place of the one before. */
+  async showNeural(renderer: Renderer, scene: Scene): Promise<void> {
+    await this.show('neural', renderer, async (isCurrent) => {
+      await renderer.setMaterials(assign(scene, this.opened.neural, []), RIGHT);
+      if (isCurrent()) this.halved = true;
+    });
+  }
+
   /**
-   * Opens a side's material, hands it to the renderer and waits for its program. Called again after a lost device or a
-   * new scene, it opens nothing twice.
+   * Opens a side's material, lets `put` hand it to the renderer and waits for its program. Called again after a lost
+   * device or a new scene, it opens nothing twice.
    */
-  async show(
+  private async show(
     side: SideName | undefined,
-    slot: 'a' | 'b',
     renderer: Renderer,
-    scene: Scene,
-    warnings: string[],
+    put: (isCurrent: () => boolean) => Promise<void>,
   ): Promise<void> {
-    const { shown } = this;
-    const isCurrent = (): boolean => this.shown === shown;
+    const { shown, turn } = this;
+    const isCurrent = (): boolean => this.turn === turn;
     try {
       if (side && !this.opened[side]) {
         this.setState(side, 'loading');
@@ -82,8 +124,7 @@ export class MaterialSides {
         Object.assign(this.opened, material);
       }
       if (side) this.setState(side, 'compiling');
-      const chosen = side && this.opened[side];
-      await renderer.setMaterials(assign(scene, chosen, warnings), slot);
+      await put(isCurrent);
       if (!isCurrent()) return;
       for (const { label, compileMs } of renderer.tracer.status.programs) {
         if (compileMs !== undefined) marks.compileMs[label] = compileMs;
@@ -94,6 +135,10 @@ export class MaterialSides {
       if (side) this.setState(side, 'failed');
       throw cause;
     }
+  }
+
+  private openedOf(side: SideName | undefined): Material | undefined {
+    return side && this.opened[side];
   }
 
   private async open(shown: ShownMaterial | undefined, side: SideName, gpu: Gpu): Promise<typeof this.opened> {

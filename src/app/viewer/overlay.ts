@@ -19,13 +19,15 @@ export class Overlay {
   private readonly veil = new SideVeil();
   private readonly figures = new Figures();
   private readonly root: HTMLElement;
-  private difference = '';
+  private readonly difference: DifferenceView;
+  private differenceLine = '';
   private lastFigures = 0;
 
   constructor(root: HTMLElement, state: ViewState, viewer: Viewer, difference: DifferenceView) {
     this.root = root;
     this.state = state;
     this.viewer = viewer;
+    this.difference = difference;
     this.bar = new SplitBar((position) => {
       state.split = position;
       viewer.revision += 1;
@@ -35,7 +37,7 @@ export class Overlay {
   }
 
   setDifference(line: string): void {
-    this.difference = line;
+    this.differenceLine = line;
   }
 
   /** Once a frame. */
@@ -43,13 +45,7 @@ export class Overlay {
     const rect = containedRect({ width: this.root.clientWidth, height: this.root.clientHeight }, image);
     this.bar.place(rect);
     const { state, viewer } = this;
-    const { first, second, both } = viewer.sides;
-    const splitting = both && state.mode === 'split';
-    const comparing = both && state.mode === 'difference';
-    this.bar.show({ bar: splitting, neural: true, reference: second !== undefined && state.mode !== 'neural' });
-    const left = both && state.mode === 'reference' ? undefined : first;
-    this.bar.label('neural', comparing ? this.difference || 'Difference' : left ? NAMES[left] : '');
-    this.bar.label('reference', comparing ? '' : second ? NAMES[second] : '');
+    this.bar.show({ bar: viewer.sides.both && state.mode === 'split', ...this.labels() });
     this.drawVeil(rect);
     const now = performance.now();
     if (now - this.lastFigures < FIGURES_EVERY_MS) return;
@@ -64,22 +60,40 @@ export class Overlay {
     });
   }
 
+  /** Each side is named in its own corner. */
+  private labels(): { left: string; right: string } {
+    const { mode } = this.state;
+    const { first, second, both } = this.viewer.sides;
+    if (both && mode === 'difference')
+      return { left: this.difference.shown ? this.differenceLine : 'Difference', right: '' };
+    const shows = (side: SideName, other: SideName): boolean =>
+      second === undefined ? first === side : mode !== other;
+    return {
+      left: shows('reference', 'neural') ? NAMES.reference : '',
+      right: shows('neural', 'reference') ? NAMES.neural : '',
+    };
+  }
+
   private drawVeil(rect: ReturnType<typeof containedRect>): void {
     const { state, viewer } = this;
     const { first, second, states } = viewer.sides;
-    const opening: Partial<Record<string, string>> = { loading: 'Opening', compiling: 'Compiling' };
+    const opening: Partial<Record<string, string>> = { waiting: 'Opening', loading: 'Opening', compiling: 'Compiling' };
     if (!viewer.sceneReady) {
       const what = first
         ? `${opening[states[first]] ?? 'Preparing'} the ${NAMES[first].toLowerCase()} material…`
         : 'Preparing…';
       if (first && states[first] === 'failed') return this.veil.hide();
-      this.veil.place(rect, 0);
+      this.veil.place(rect);
       this.veil.show(what);
       return;
     }
-    const awaited = second && opening[states[second]];
-    if (!awaited || state.mode === 'neural') return this.veil.hide();
-    this.veil.place(rect, state.mode === 'split' ? splitPosition(state) : 0);
-    this.veil.show(`${awaited} reference…`);
+    const split = state.mode === 'split' ? splitPosition(state) : undefined;
+    if (second && state.mode !== 'neural' && opening[states.reference]) {
+      this.veil.place(rect, 0, split ?? 1);
+      this.veil.show(`${opening[states.reference]} the layered reference…`);
+    } else if (second && state.mode !== 'reference' && opening[states.neural]) {
+      this.veil.place(rect, split ?? 0, 1);
+      this.veil.show(`${opening[states.neural]} the neural material…`);
+    } else this.veil.hide();
   }
 }

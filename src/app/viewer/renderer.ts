@@ -7,16 +7,11 @@ import type { ResolutionScale } from './resolutionScale.ts';
 
 export interface FrameRequest {
   moving: boolean;
-  /** Whole image, device pixels. */
-  width: number;
-  height: number;
   /** Time the passes of this frame. */
   measure: boolean;
 }
 
 export interface FrameResult {
-  /** Whether the canvas shows something new. */
-  presented: boolean;
   samples: number;
   passes?: PassTimes;
 }
@@ -34,6 +29,9 @@ export class Renderer {
   /** Time spent on the sample under way, ms. */
   private sampleMs = 0;
   private lastSamples = 0;
+  /** The film's scale was chosen while the camera moved: too coarse to stay. */
+  private scaledForMotion = false;
+  private awaitingImage: (() => void)[] = [];
 
   private constructor(gpu: Gpu, tracer: PathTracer, canvas: HTMLCanvasElement, scale: ResolutionScale) {
     const context = canvas.getContext('webgpu');
@@ -65,22 +63,23 @@ export class Renderer {
     await this.tracer.setMaterials(materials, side);
   }
 
-  /**
-   * One turn of the page's loop. While the camera moves a whole, coarse sample, so that there is always an image of
-   * where the camera is; at rest as much as fits the frame. The canvas keeps its image until a first sample is whole.
-   */
-  async frame(request: FrameRequest): Promise<FrameResult> {
-    const { width, height, moving } = request;
-    const { tracer } = this;
-    tracer.setSize(width, height);
+  /** Gives the film the size of the image, device pixels, and the resolution that the moment affords. */
+  fit({ width, height }: { width: number; height: number }, moving: boolean): void {
+    this.tracer.setSize(width, height);
     this.chooseScale(width * height, moving);
+  }
+
+  /**
+   * Renders for one turn of the page's loop. While the camera moves a whole, coarse sample, so that there is always an
+   * image of where the camera is; at rest as much as fits the frame.
+   */
+  async frame({ moving, measure }: FrameRequest): Promise<FrameResult> {
+    const { tracer } = this;
     const start = performance.now();
-    tracer.updateSettings({ measure: request.measure });
+    tracer.updateSettings({ measure });
     const result = moving ? await tracer.renderSample() : await tracer.renderFor(FRAME_MS);
     this.account(result.samples, performance.now() - start);
-    const presented = result.samples > 0;
-    if (presented) this.present();
-    return { presented, samples: result.samples, passes: result.gpuTimes };
+    return { samples: result.samples, passes: result.gpuTimes };
   }
 
   /** Draws the film, with the exposure and tone map of now. */
@@ -90,6 +89,16 @@ export class Renderer {
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
     this.tracer.present(this.context.getCurrentTexture());
+    for (const found of this.awaitingImage.splice(0)) found();
+  }
+
+  /** Waits for a film with a whole sample: one that begins anew has none, though the canvas still shows the last. */
+  async image(): Promise<void> {
+    while (this.tracer.samples === 0) {
+      const drawn = new Promise<boolean>((resolve) => this.awaitingImage.push(() => resolve(true)));
+      const lost = this.gpu.lost.then(() => false);
+      if (!(await Promise.race([drawn, lost]))) throw new Error('the graphics device was lost meanwhile');
+    }
   }
 
   dispose(): void {
@@ -102,11 +111,12 @@ export class Renderer {
     const { tracer } = this;
     const now = tracer.settings.renderScale;
     const wanted = this.scale.scale(pixels, moving);
-    if (wanted === now) return;
-    const settled = !moving && tracer.samples >= 2 && this.scale.chosen === 'auto';
+    const measured = tracer.samples >= Math.min(2, tracer.settings.maxSamples);
+    const settled = !moving && !this.scaledForMotion && measured && this.scale.chosen === 'auto';
     const near = wanted / now < 2 && wanted / now > 0.5;
     if (settled && near) return;
-    tracer.updateSettings({ renderScale: wanted });
+    this.scaledForMotion = moving;
+    if (wanted !== now) tracer.updateSettings({ renderScale: wanted });
   }
 
   private account(samples: number, milliseconds: number): void {

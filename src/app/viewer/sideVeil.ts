@@ -1,7 +1,7 @@
 import { element } from '../element.ts';
 import type { Rect } from '../imageRect.ts';
 
-/** A word over one half of the image about what it waits for; the half itself is dimmed. */
+/** A word over a part of the image about what it waits for; the part itself is dimmed. */
 export class SideVeil {
   readonly root = element('div', { class: 'side-veil', role: 'status', hidden: true });
   private readonly words = element('span', { class: 'activity' });
@@ -19,11 +19,11 @@ export class SideVeil {
     this.root.hidden = true;
   }
 
-  /** Covers `image` from `from` (share of its width) to its right edge. */
-  place(image: Rect, from: number): void {
+  /** Covers `image` between two shares of its width. */
+  place(image: Rect, from = 0, to = 1): void {
     this.root.style.left = `${image.x + image.width * from}px`;
     this.root.style.top = `${image.y}px`;
-    this.root.style.width = `${image.width * (1 - from)}px`;
+    this.root.style.width = `${image.width * (to - from)}px`;
     this.root.style.height = `${image.height}px`;
   }
 }

@@ -3,19 +3,19 @@ import type { Rect } from '../imageRect.ts';
 
 const STEP = 0.02;
 
-/** The bar between neural (left) and reference (right), with the names of both; pointer and arrow keys move it. */
+/** The bar between reference (left) and neural (right), with the names of both; pointer and arrow keys move it. */
 export class SplitBar {
   readonly root = element('div', { class: 'split' });
   private readonly bar = element('div', {
     class: 'split-bar',
     role: 'slider',
     tabindex: 0,
-    'aria-label': 'Split between neural and reference',
+    'aria-label': 'Split between reference and neural',
     'aria-valuemin': 0,
     'aria-valuemax': 100,
   });
-  private readonly left = element('div', { class: 'side-label', 'data-side': 'neural' });
-  private readonly right = element('div', { class: 'side-label', 'data-side': 'reference' });
+  private readonly left = element('div', { class: 'side-label', 'data-side': 'left' });
+  private readonly right = element('div', { class: 'side-label', 'data-side': 'right' });
   private readonly onMove: (position: number) => void;
   private rect: Rect = { x: 0, y: 0, width: 1, height: 1 };
   private value = 0.5;
@@ -30,7 +30,7 @@ export class SplitBar {
     this.bar.addEventListener('keydown', (event) => this.key(event));
   }
 
-  /** Share of the image's width that is neural, 0 to 1. */
+  /** Share of the image's width that is left of the bar, 0 to 1. */
   get position(): number {
     return this.value;
   }
@@ -41,15 +41,16 @@ export class SplitBar {
     this.draw();
   }
 
-  show(visible: { bar: boolean; neural: boolean; reference: boolean }): void {
-    this.bar.hidden = !visible.bar;
-    this.left.hidden = !visible.neural;
-    this.right.hidden = !visible.reference;
-  }
-
-  label(side: 'neural' | 'reference', text: string, detail = ''): void {
-    const label = side === 'neural' ? this.left : this.right;
-    label.replaceChildren(text, ...(detail ? [element('small', {}, detail)] : []));
+  /** Labels without a text are not shown. */
+  show({ bar, left, right }: { bar: boolean; left: string; right: string }): void {
+    this.bar.hidden = !bar;
+    for (const [label, text] of [
+      [this.left, left],
+      [this.right, right],
+    ] as const) {
+      label.textContent = text;
+      label.hidden = !text;
+    }
   }
 
   private dragTo(clientX: number): void {

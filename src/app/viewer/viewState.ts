@@ -12,7 +12,7 @@ export interface ViewState {
   environmentIntensity: number;
   background: boolean;
   mode: ViewMode;
-  /** Share of the width that is neural. */
+  /** Share of the width, from the left, that is the reference. */
   split: number;
   /** Stops. */
   exposure: number;
@@ -56,9 +56,9 @@ export function initialState(parameters: ViewerParameters): ViewState {
   };
 }
 
-/** The share of the width that side a (neural) takes in a mode; difference alternates and decides for itself. */
+/** The share of the width that the reference takes in a mode; difference alternates and decides for itself. */
 export function splitPosition(state: Pick<ViewState, 'mode' | 'split'>): number {
-  if (state.mode === 'neural') return 1;
-  if (state.mode === 'reference') return 0;
+  if (state.mode === 'neural') return 0;
+  if (state.mode === 'reference') return 1;
   return state.split;
 }

@@ -2,7 +2,7 @@ import type { DataTexture } from 'three';
 import { type Gpu, openGpu } from '../../engine/device.ts';
 import { neuralMaterial } from '../../materials/neural/neuralMaterial.ts';
 import type { Material } from '../../materials/program.ts';
-import type { SceneMaterial } from '../../scene/sceneMaterial.ts';
+import type { SceneData } from '../../scene/sceneData.ts';
 import { exposureFor } from '../exposure.ts';
 import type { FileSet } from '../fileSet.ts';
 import { Latest } from '../latest.ts';
@@ -44,7 +44,7 @@ export class Viewer {
   readonly sides: MaterialSides;
   private readonly parts: ViewerParts;
   private readonly changes = new Latest();
-  private sceneMaterials: readonly SceneMaterial[] = [];
+  private scene: Scene = { materials: [], neural: new Map(), ownMaterials: false };
   private environment: DataTexture | undefined;
   private referenceStart: Promise<void> = Promise.resolve();
 
@@ -111,9 +111,16 @@ export class Viewer {
   /** Puts a neural material, such as one in training, beside the reference that is shown. */
   async showNeural(shown: ShownMaterial, neural: Material): Promise<void> {
     await this.attempt('The neural material', async () => {
-      this.sides.setNeural(shown, neural);
-      await this.putMaterials();
+      const { sides } = this;
+      sides.setNeural(shown, neural);
+      if (sides.states.reference === 'ready') await this.putNeural();
+      else await this.putMaterials();
     });
+  }
+
+  /** The view is another one now: it may be the first that asks for the reference. */
+  async changeView(): Promise<void> {
+    await this.attempt('The reference', () => this.changes.join((isCurrent) => this.putReference(isCurrent)));
   }
 
   /** Rotation, intensity or visibility of the environment. */
@@ -215,51 +222,72 @@ export class Viewer {
     const data = this.staging.flatten(parts.rig.camera);
     for (const warning of data.warnings) parts.notices.add('warning', warning);
     await renderer.setScene(data);
-    this.sceneMaterials = data.materials;
+    this.scene = this.sceneFor(renderer.gpu, data);
     await this.putMaterials();
   }
 
   private async putMaterials(): Promise<void> {
-    const { renderer, sides, parts } = this;
+    const { renderer, parts } = this;
     if (!renderer) return;
     parts.onChange();
     await this.changes.run(async (isCurrent) => {
-      const scene = this.sceneFor(renderer.gpu);
       const warnings: string[] = [];
       this.sceneReady = false; // the image of before stays until there is a new one
       setPageState('compiling');
       renderer.tracer.updateSplit({ enabled: false });
-      await this.showFirst(renderer, scene, warnings);
+      await this.showFirst(renderer, warnings);
       if (!isCurrent()) return;
       this.sceneReady = true;
       this.revision += 1;
       setPageState('rendering');
       for (const warning of warnings) parts.notices.add('warning', warning);
-      if (!sides.second) return;
-      await this.referenceStart;
-      if (isCurrent()) await sides.show(sides.second, 'b', renderer, scene, []);
-      this.revision += 1;
+      await this.putReference(isCurrent);
+    });
+  }
+
+  /** Opens the reference if it is to be seen: nobody who looks at the network alone waits for it. */
+  private async putReference(isCurrent: () => boolean): Promise<void> {
+    await this.referenceStart;
+    const { renderer, sides, parts } = this;
+    const wanted = sides.second !== undefined && parts.state.mode !== 'neural';
+    if (!wanted || !renderer || !isCurrent() || !this.sceneReady || sides.states.reference !== 'waiting') return;
+    await sides.showReference(renderer, this.scene);
+    this.revision += 1;
+  }
+
+  private async putNeural(): Promise<void> {
+    const { renderer } = this;
+    if (!renderer) return;
+    await this.changes.run(async (isCurrent) => {
+      // The image of before stays until there is a new one.
+      if (this.sides.both) this.sceneReady = false;
+      try {
+        await this.sides.showNeural(renderer, this.scene);
+      } finally {
+        if (isCurrent()) this.sceneReady = true;
+        this.revision += 1;
+      }
     });
   }
 
   /** Shows the first side that can be opened; without any, the subject in its own materials. */
-  private async showFirst(renderer: Renderer, scene: Scene, warnings: string[]): Promise<void> {
+  private async showFirst(renderer: Renderer, warnings: string[]): Promise<void> {
     const { first } = this.sides;
     try {
-      await this.sides.show(first, 'a', renderer, scene, warnings);
+      await this.sides.showAlone(first, renderer, this.scene, warnings);
     } catch (cause) {
       if (!first || renderer !== this.renderer) throw cause;
       marks.errors.push(String(cause));
       this.parts.notices.error(cause, 'The material');
-      await this.showFirst(renderer, scene, warnings);
+      await this.showFirst(renderer, warnings);
     }
   }
 
-  private sceneFor(gpu: Gpu): Scene {
+  private sceneFor(gpu: Gpu, { materials }: SceneData): Scene {
     const subject = this.staging.current;
     const options = { f16: gpu.features.f16 };
     const neural = new Map([...(subject?.neural ?? [])].map(([key, asset]) => [key, neuralMaterial(asset, options)]));
-    return { materials: this.sceneMaterials, neural, ownMaterials: subject?.ownMaterials ?? false };
+    return { materials, neural, ownMaterials: subject?.ownMaterials ?? false };
   }
 
   private async recover(message: string): Promise<void> {
