@@ -26,16 +26,38 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     partials[target_block] = sum;
     return;
   }
-  var sums = mat4x4f();
+  // Of a tile at the edge the last block stands in for the one beyond it; its sums are not stored.
+  let x0 = tile.x * batch;
+  let x1 = select(x0, x0 + batch, tile.columns > 4u);
+  let d0 = tile.delta * batch;
+  let d1 = select(d0, d0 + batch, tile.rows > 1u);
+  var a = mat4x4f();
+  var b = mat4x4f();
+  var c = mat4x4f();
+  var d = mat4x4f();
   for (var s = start; s < end; s++) {
-    let x = tape[tile.x * batch + s];
-    let delta = tape[tile.delta * batch + s];
-    sums[0] += x.x * delta;
-    sums[1] += x.y * delta;
-    sums[2] += x.z * delta;
-    sums[3] += x.w * delta;
+    let xa = tape[x0 + s];
+    let xb = tape[x1 + s];
+    let da = tape[d0 + s];
+    let db = tape[d1 + s];
+    a += outer(da, xa);
+    b += outer(da, xb);
+    c += outer(db, xa);
+    d += outer(db, xb);
   }
-  for (var c = 0u; c < tile.columns; c++) {
-    partials[target_block + c] = sums[c];
+  store(target_block, a, b, tile.columns);
+  if (tile.rows > 1u) {
+    store(target_block + tile.stride, c, d, tile.columns);
+  }
+}
+
+fn outer(delta: vec4f, x: vec4f) -> mat4x4f {
+  return mat4x4f(delta * x.x, delta * x.y, delta * x.z, delta * x.w);
+}
+
+fn store(block: u32, low: mat4x4f, high: mat4x4f, columns: u32) {
+  var sums = array<vec4f, 8>(low[0], low[1], low[2], low[3], high[0], high[1], high[2], high[3]);
+  for (var i = 0u; i < columns; i++) {
+    partials[block + i] = sums[i];
   }
 }

@@ -175,7 +175,7 @@ export async function createEncoder(gpu: Gpu, options: EncoderOptions): Promise<
   const runRows = (pass: GPUComputePassEncoder, rows: number) => {
     const x = Math.ceil(rows / 64);
     inputs.dispatch(pass, inputGroups, x);
-    forward(pass, denseForward, dense, x);
+    forward(pass, denseForward, dense, rows);
   };
   const submit = (label: string, record: (pass: GPUComputePassEncoder) => void) => {
     const commands = gpu.device.createCommandEncoder({ label });
@@ -223,7 +223,7 @@ export async function createEncoder(gpu: Gpu, options: EncoderOptions): Promise<
     recordBackward(pass, planned) {
       const x = Math.ceil(planned.texels / 64);
       gather.dispatch(pass, spreadGroups, x);
-      backward(pass, denseBackward, dense, x, false);
+      backward(pass, denseBackward, dense, planned.texels, false);
       stage.record(pass, planned.texels);
     },
     storeAll(planned, step) {

@@ -30,6 +30,8 @@ export interface GradientTile {
   delta: number;
   target_block: number;
   columns: number;
+  rows: number;
+  stride: number;
 }
 
 /** Turns the tape of a batch into a step of Adam on one network's blocks of the flat parameters. */

@@ -159,9 +159,9 @@ export async function createNetworkPasses(
       const { decoder } = bound(encodes);
       const x = Math.ceil(batch / 64);
       kernels.decoderInputs.dispatch(pass, [decoder], x);
-      forward(pass, kernels.denseForward, evaluationDense, x);
+      forward(pass, kernels.denseForward, evaluationDense, batch);
       kernels.evaluationLoss.dispatch(pass, [decoder], x);
-      backward(pass, kernels.denseBackward, evaluationDense, x, true);
+      backward(pass, kernels.denseBackward, evaluationDense, batch, true);
       kernels.latentStep.dispatch(pass, [decoder], x);
       evaluationStage.record(pass, batch);
     },
@@ -169,12 +169,12 @@ export async function createNetworkPasses(
       const { sampler: group, drawn: drawnGroup } = bound(encodes);
       const x = Math.ceil(batch / 64);
       kernels.samplerInputs.dispatch(pass, [group], x);
-      forward(pass, kernels.denseForward, samplerDense, x);
+      forward(pass, kernels.denseForward, samplerDense, batch);
       kernels.samplerDraw.dispatch(pass, [group], x);
       kernels.decoderInputs.dispatch(pass, [drawnGroup], x);
-      forward(pass, kernels.denseForward, drawnDense, x);
+      forward(pass, kernels.denseForward, drawnDense, batch);
       kernels.samplerLoss.dispatch(pass, [group], x);
-      backward(pass, kernels.denseBackward, samplerDense, x, false);
+      backward(pass, kernels.denseBackward, samplerDense, batch, false);
       samplerStage.record(pass, batch);
     },
     dispose() {

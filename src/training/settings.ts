@@ -91,9 +91,9 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
   whole('directionsPerTexel', 1, 64);
   if (settings.encoderWidth % 4 !== 0)
     throw new RangeError(`training setting encoderWidth is ${settings.encoderWidth}; it takes a multiple of 4`);
-  if (settings.batch % settings.directionsPerTexel !== 0)
+  if (settings.batch % (4 * settings.directionsPerTexel) !== 0)
     throw new RangeError(
-      `training setting directionsPerTexel is ${settings.directionsPerTexel}; it takes a divisor of the batch`,
+      `training setting directionsPerTexel is ${settings.directionsPerTexel}; it takes a divisor of a quarter of the batch`,
     );
   if (!lossNames.includes(settings.loss))
     throw new RangeError(`training setting loss is '${settings.loss}'; it takes ${lossNames.join(', ')}`);

@@ -76,17 +76,25 @@ export function tapeNetwork(
   return { layers, inputs, raw: output.y, dRaw: output.d_y, dInputs };
 }
 
-/** What the weight gradient has to sum: W = Σ d_y ⊗ x in 4x4 tiles, then the biases. */
+/** What the weight gradient has to sum: W = Σ d_y ⊗ x in 8x8 tiles, then the biases. */
 export function gradientTiles(layers: readonly DenseSlots[], bias = true): GradientTile[] {
-  return layers.flatMap(({ in_width, out_blocks, first, x, d_y }) =>
-    Array.from({ length: out_blocks }, (_, o) => {
-      const tiles: GradientTile[] = [];
-      for (let k = 0; k < in_width; k += 4) {
-        const columns = Math.min(4, in_width - k);
-        tiles.push({ x: x + k / 4, delta: d_y + o, target_block: first + o * in_width + k, columns });
+  const tiles: GradientTile[] = [];
+  for (const { in_width, out_blocks, first, x, d_y } of layers) {
+    for (let o = 0; o < out_blocks; o += 2)
+      for (let k = 0; k < in_width; k += 8)
+        tiles.push({
+          x: x + k / 4,
+          delta: d_y + o,
+          target_block: first + o * in_width + k,
+          columns: Math.min(8, in_width - k),
+          rows: Math.min(2, out_blocks - o),
+          stride: in_width,
+        });
+    if (bias)
+      for (let o = 0; o < out_blocks; o++) {
+        const target_block = first + out_blocks * in_width + o;
+        tiles.push({ x: 0, delta: d_y + o, target_block, columns: 0, rows: 1, stride: 0 });
       }
-      if (bias) tiles.push({ x: 0, delta: d_y + o, target_block: first + out_blocks * in_width + o, columns: 0 });
-      return tiles;
-    }).flat(),
-  );
+  }
+  return tiles;
 }
