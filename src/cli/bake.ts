@@ -12,7 +12,9 @@ import type { Material } from '../materials/program.ts';
 import type { Gpu } from '../engine/device.ts';
 import type { BakeProgress } from '../training/bake.ts';
 import { bakeMaterial } from '../training/bakedMaterial.ts';
+import { positionMap } from '../scene/positionMap.ts';
 import { PATINA_VERSION } from '../version.ts';
+import { openMeshes } from './renderScene.ts';
 import { BAKE_USAGE, parseBakeOptions, type BakeCommandOptions } from './bakeOptions.ts';
 import { imagesIn } from './nodeImages.ts';
 import { nodeGpu } from './nodeGpu.ts';
@@ -30,11 +32,14 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   process.once('SIGINT', () => interrupted.abort(new Error('interrupted; nothing was written')));
   const { graph, images, hash } = await openHashed(options);
   const { report } = compileLayered(graph);
-  const reference = layeredMaterial(graph, images);
+  const positions = options.mesh === undefined ? undefined : positionMap(await openMeshes(options.mesh), options.size);
+  if (positions && !graph.needsPosition)
+    say(`note: ${graph.material} does not read the position; --mesh changes nothing`);
+  const reference = layeredMaterial(graph, images, { ...(positions && { positions }) });
   const gpu = await nodeGpu({ adapter: options.adapter });
   say(`${graph.material} of ${graph.document}: ${report.liveNodes} live nodes, ${report.lobes.length} lobes`);
   say(`adapter: ${gpu.adapterName}`);
-  const notes = bakeNotes(graph, images);
+  const notes = bakeNotes(graph, images, positions);
   for (const note of notes) say(`note: ${note}`);
   try {
     const { asset, result } = await bakeMaterial({

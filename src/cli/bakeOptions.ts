@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
+import { demoObjects } from '../scene/demoObjects.ts';
 import { decoderNames, isDecoderName, type DecoderName } from '../materials/neural/decoderSpec.ts';
 
 export const BAKE_USAGE = `bake MATERIAL.mtlx -o MATERIAL.glb
   --material NAME  which material, where the document has several
+  --mesh MESH      for documents that read the position: a .glb or .gltf file, or a demo object (${Object.keys(demoObjects).join(', ')})
   --size N         latents a side, a power of two from 16 to 4096 (default 512)
   --decoder D      ${decoderNames.join(', ')} (default 2x32)
   --seconds N      time for training (default 600), or
@@ -16,6 +18,7 @@ export interface BakeCommandOptions {
   readonly document: string;
   readonly output: string;
   readonly material: string | undefined;
+  readonly mesh: string | undefined;
   readonly size: number;
   readonly decoder: DecoderName;
   readonly seconds: number | undefined;
@@ -34,6 +37,7 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
     options: {
       output: { type: 'string', short: 'o' },
       material: { type: 'string' },
+      mesh: { type: 'string' },
       size: { type: 'string', default: '512' },
       decoder: { type: 'string', default: '2x32' },
       seconds: { type: 'string' },
@@ -60,6 +64,7 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
     document,
     output: values.output,
     material: values.material,
+    mesh: values.mesh,
     size: number('--size', values.size),
     decoder: values.decoder,
     steps,

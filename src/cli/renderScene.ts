@@ -18,7 +18,7 @@ import { demoObjects } from '../scene/demoObjects.ts';
 import { uniformEnvironment, type EnvironmentData } from '../scene/environmentData.ts';
 import { flattenScene } from '../scene/flattenScene.ts';
 import { parseEnvironment } from '../scene/parseEnvironment.ts';
-import type { SceneData } from '../scene/sceneData.ts';
+import type { MeshData, SceneData } from '../scene/sceneData.ts';
 import { openGltfFile } from './nodeGltf.ts';
 
 export interface RenderScene {
@@ -38,6 +38,14 @@ export async function openRenderScene(subject: string, environment: string, aspe
   const data: SceneData = { ...flattenScene(scene, camera), environment: light.data };
   data.warnings.push(...light.warnings);
   return { data, replaces: (index) => !makeGeometry || data.materials[index].key !== undefined };
+}
+
+/** The meshes of a demo object (without its table) or a glTF file, in their object spaces. @throws naming what is missing */
+export async function openMeshes(subject: string): Promise<readonly MeshData[]> {
+  const make = Object.hasOwn(demoObjects, subject) ? demoObjects[subject] : undefined;
+  const scene = new Scene();
+  scene.add(make ? new Mesh(make()) : (await gltf(subject, 1)).root);
+  return flattenScene(scene, new PerspectiveCamera()).meshes;
 }
 
 interface Opened {

@@ -42,6 +42,19 @@ export function uploadTexture(gpu: Gpu, label: string, image: MaterialTexture): 
   return texture;
 }
 
+/** A square of RGBA floats in 32 bits, to be read by `textureLoad`. */
+export function uploadFloatTexture(gpu: Gpu, label: string, size: number, data: Float32Array): GPUTexture {
+  const texture = gpu.device.createTexture({
+    label,
+    size: { width: size, height: size },
+    format: 'rgba32float',
+    usage: TEXTURE_BINDING | COPY_DST,
+  });
+  const layout = { bytesPerRow: size * 16 };
+  gpu.device.queue.writeTexture({ texture }, data as Float32Array<ArrayBuffer>, layout, { width: size, height: size });
+  return texture;
+}
+
 export function createTextureSampler(
   gpu: Gpu,
   label: string,

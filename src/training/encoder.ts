@@ -90,9 +90,14 @@ export async function createEncoder(gpu: Gpu, options: EncoderOptions): Promise<
   const { reference, resources, settings, grid } = options;
   const { features } = reference;
   const width = settings.encoderWidth;
-  const network = denseNetwork([features.count, ...Array.from({ length: HIDDEN_LAYERS }, () => width), LATENT_CHANNELS]);
+  const network = denseNetwork([
+    features.count,
+    ...Array.from({ length: HIDDEN_LAYERS }, () => width),
+    LATENT_CHANNELS,
+  ]);
   const generated = { ...reference.modules, ...features.modules };
-  const own = (root: string, layout: typeof inputBindings) => createKernel(gpu, { root: `kernels::${root}`, layouts: [layout] });
+  const own = (root: string, layout: typeof inputBindings) =>
+    createKernel(gpu, { root: `kernels::${root}`, layouts: [layout] });
   const [stepLayout, slotsLayout, layerLayout, inputs, store, spread, gather, denseForward, denseBackward] =
     await Promise.all([
       structLayout(STEP),

@@ -123,7 +123,13 @@ export class TrainingReference {
     const { network, params, moments, rows } = this.#encoder!;
     const gradient = new Float64Array(params.length);
     for (const { texel, dz } of updates)
-      network.backward(params, 0, rows.get(texel)!, dz.map((d) => d / updates.length), gradient);
+      network.backward(
+        params,
+        0,
+        rows.get(texel)!,
+        dz.map((d) => d / updates.length),
+        gradient,
+      );
     gradient.forEach((g, i) => adam(params, moments, i, g, planned.encoderRate, planned.correction));
   }
 

@@ -113,9 +113,18 @@ test.each(lossNames)('encoder and decoders match training in float64, loss %s, s
   trainer.dispose();
 });
 
-test('latents are the encoder\'s when they are stored, and then part from it, seed 7', async () => {
+test("latents are the encoder's when they are stored, and then part from it, seed 7", async () => {
   const gpu = await testGpu();
-  const half = { ...settings, seed: 7, size: 32, batch: 1024, encoderShare: 0.5, encoderWidth: 8, directionsPerTexel: 2, steps: 4 };
+  const half = {
+    ...settings,
+    seed: 7,
+    size: 32,
+    batch: 1024,
+    encoderShare: 0.5,
+    encoderWidth: 8,
+    directionsPerTexel: 2,
+    steps: 4,
+  };
   const trainer = await createTrainer(gpu, await dappled(), decoderSpec('2x16'), half);
   const steps = [...planSteps(half, true)];
   expect(steps.map(({ encodes, store }) => [encodes, store])).toEqual([

@@ -1,3 +1,4 @@
+import type { PositionMap } from '../../scene/positionMap.ts';
 import { evaluatePattern, type PatternPoint } from './evaluatePattern.ts';
 import { describeNode, type FlatInput, type FlatNode, type FoldedGraph } from './flatGraph.ts';
 import type { LoadedImage } from './patternImages.ts';
@@ -11,18 +12,49 @@ const SEAM_STEP = 1e-3;
 
 /**
  * What a bake of this graph over the unit square of uv should tell its user: near-mirror lobes and seams.
- * @throws where the graph cannot be baked over uv alone: it reads the object-space position.
+ * @param positions of the mesh it is baked for, if any
+ * @throws where the graph cannot be baked over uv alone: it reads the object-space position, and no mesh is given.
  */
-export function bakeNotes(graph: FoldedGraph, images: readonly LoadedImage[]): string[] {
-  if (graph.needsPosition) {
+export function bakeNotes(graph: FoldedGraph, images: readonly LoadedImage[], positions?: PositionMap): string[] {
+  if (graph.needsPosition && !positions) {
     const reader = [...graph.nodes.values()].find((node) => node.category === 'position');
     const named = reader ? describeNode(graph, reader) : `a node in document '${graph.document}'`;
-    throw new Error(`${named} reads the object-space position; a material is baked over its uv square, which has none`);
+    throw new Error(
+      `${named} reads the object-space position; a material is baked over its uv square, which has none: give the mesh it is for (--mesh)`,
+    );
   }
   const decoded = new Map(images.map(({ file, image }) => [file, image]));
-  const at = (uv: readonly [number, number]): PatternPoint => ({ uv, images: decoded });
+  const at = (uv: readonly [number, number]): PatternPoint => ({
+    uv,
+    images: decoded,
+    ...(positions && { position: positionAt(positions, uv) }),
+  });
   const { lobes } = readStack(graph);
-  return lobes.flatMap(({ node }) => [...nearSpecular(graph, node, at), ...seams(graph, node, at)]);
+  // With a mesh uv wraps where the mesh says; its own seams are as the reference shows them.
+  const wrapped = (node: FlatNode) => (graph.needsPosition ? [] : seams(graph, node, at));
+  return [
+    ...(positions && graph.needsPosition ? meshNotes(positions) : []),
+    ...lobes.flatMap(({ node }) => [...nearSpecular(graph, node, at), ...wrapped(node)]),
+  ];
+}
+
+/** A texel of which several places of the mesh have a claim shows one of them everywhere. */
+function meshNotes({ covered, overlapping }: PositionMap): string[] {
+  const percent = (share: number) => `${(100 * share).toPrecision(2)} %`;
+  return [
+    `mesh: its triangles cover ${percent(covered)} of the uv square`,
+    ...(overlapping > 0.001
+      ? [
+          `uvOverlap: ${percent(overlapping)} of the uv square belongs to several places of the mesh, which will look alike`,
+        ]
+      : []),
+  ];
+}
+
+function positionAt({ size, data }: PositionMap, [u, v]: readonly [number, number]): [number, number, number] {
+  const texel = (x: number) => Math.min(size - 1, Math.max(0, Math.floor((x - Math.floor(x)) * size)));
+  const at = 4 * (texel(v) * size + texel(u));
+  return [data[at], data[at + 1], data[at + 2]];
 }
 
 type At = (uv: readonly [number, number]) => PatternPoint;

@@ -1,12 +1,13 @@
 import { bindingLayout, type BindingResource } from '../../engine/bindings.ts';
 import type { Gpu } from '../../engine/device.ts';
-import { createTextureSampler, uploadTexture } from '../materialTexture.ts';
+import type { PositionMap } from '../../scene/positionMap.ts';
+import { createTextureSampler, uploadFloatTexture, uploadTexture } from '../materialTexture.ts';
 import type { Material, MaterialProgram, MaterialResources } from '../program.ts';
 import { programKey } from '../programKey.ts';
 import type { FoldedGraph, FoldStats } from './flatGraph.ts';
 import type { LoadedImage } from './patternImages.ts';
 import { printFeatures } from './patternFeatures.ts';
-import { IMAGE_SAMPLER, PatternPrinter, type PatternImage } from './patternPrinter.ts';
+import { IMAGE_SAMPLER, PatternPrinter, POSITION_MAP, type PatternImage } from './patternPrinter.ts';
 import { readStack } from './stack.ts';
 import { printStack } from './stackPrinter.ts';
 
@@ -24,13 +25,18 @@ export interface LayeredProgram extends MaterialProgram {
   readonly report: LayeredReport;
 }
 
+export interface LayeredOptions {
+  /** Stands in for the position of the point, so that a document that reads it can be baked over uv. */
+  readonly positions?: PositionMap;
+}
+
 /**
  * Compiles a folded graph: pattern nodes to expressions, BSDF nodes to lobes under MaterialX 1.39.4's operators.
  * @throws naming node, category and document where something live is not supported.
  */
-export function compileLayered(graph: FoldedGraph): LayeredProgram {
+export function compileLayered(graph: FoldedGraph, { positions }: LayeredOptions = {}): LayeredProgram {
   const stack = readStack(graph);
-  const printer = new PatternPrinter(graph);
+  const printer = new PatternPrinter(graph, { positionMap: positions !== undefined && graph.needsPosition });
   const modules = { program: printStack(stack, printer) };
   const features = printFeatures(stack, printer);
   const bindings = bindingLayout('program_bindings', 1, printer.bindings());
@@ -46,12 +52,22 @@ export function compileLayered(graph: FoldedGraph): LayeredProgram {
 }
 
 /** A document as a material; `images` come from `loadImages`. */
-export function layeredMaterial(graph: FoldedGraph, images: readonly LoadedImage[]): Material {
-  const program = compileLayered(graph);
-  return { name: graph.material, program, upload: (gpu) => Promise.resolve(upload(gpu, program, images)) };
+export function layeredMaterial(
+  graph: FoldedGraph,
+  images: readonly LoadedImage[],
+  options: LayeredOptions = {},
+): Material {
+  const program = compileLayered(graph, options);
+  const { positions } = options;
+  return { name: graph.material, program, upload: (gpu) => Promise.resolve(upload(gpu, program, images, positions)) };
 }
 
-function upload(gpu: Gpu, program: LayeredProgram, images: readonly LoadedImage[]): MaterialResources {
+function upload(
+  gpu: Gpu,
+  program: LayeredProgram,
+  images: readonly LoadedImage[],
+  positions: PositionMap | undefined,
+): MaterialResources {
   const resources: Record<string, BindingResource> = {};
   const owned: GPUTexture[] = [];
   let bytes = 0;
@@ -64,10 +80,16 @@ function upload(gpu: Gpu, program: LayeredProgram, images: readonly LoadedImage[
     bytes += found.image.data.byteLength;
     resources[binding] = texture.createView({ label });
   }
-  if (owned.length > 0)
+  if (program.images.length > 0)
     resources[IMAGE_SAMPLER] = createTextureSampler(gpu, `${program.label}/${IMAGE_SAMPLER}`, {
       wrapS: 'repeat',
       wrapT: 'repeat',
     });
+  if (positions && POSITION_MAP in program.bindings.entries) {
+    const texture = uploadFloatTexture(gpu, `${program.label}/${POSITION_MAP}`, positions.size, positions.data);
+    owned.push(texture);
+    bytes += positions.data.byteLength;
+    resources[POSITION_MAP] = texture.createView({ label: texture.label });
+  }
   return { resources, bytes, dispose: () => owned.forEach((texture) => texture.destroy()) };
 }

@@ -35,6 +35,7 @@ export function printFeatures(stack: Stack, printer: PatternPrinter): ProgramFea
     `const FEATURE_BLOCKS = ${blocks.length}u;`,
     ...printer.functions(),
     `fn pattern_features(point: SurfacePoint) -> array<vec4f, ${blocks.length}> {`,
+    ...printer.preamble().map((line) => `  ${line}`),
     ...printer.statements().map((line) => `  ${line}`),
     `  return array<vec4f, ${blocks.length}>(${blocks.map((block) => `vec4f(${block})`).join(', ')});`,
     '}',

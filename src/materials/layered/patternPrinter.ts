@@ -6,6 +6,9 @@ import { outputType, textInput } from './patternTypes.ts';
 import { floatLiteral, identifier, literal, wgslType } from './wgslText.ts';
 
 export const IMAGE_SAMPLER = 'image_sampler';
+export const POSITION_MAP = 'position_map';
+/** The point that patterns see where a position map stands in for its position. */
+const PLACED = 'placed';
 
 export interface PatternPrinterOptions {
   /** Name of the `SurfacePoint` variable in scope; `point` by default. */
@@ -14,6 +17,8 @@ export interface PatternPrinterOptions {
   lod?: string;
   /** Module the texture bindings are imported from. */
   bindings?: string;
+  /** The object-space position is that of a texture over uv, the binding `POSITION_MAP`, not the point's own. */
+  positionMap?: boolean;
 }
 
 /** A texture the printed text reads, by the name of its binding. */
@@ -44,7 +49,14 @@ export class PatternPrinter {
   readonly #taken = new Set<string>();
 
   constructor(graph: FlatGraph, options: PatternPrinterOptions = {}, shared?: Shared) {
-    const filled = { point: 'point', lod: '0.0', bindings: 'package::program_bindings', ...options };
+    const mapped = options.positionMap === true;
+    const filled = {
+      point: mapped ? PLACED : 'point',
+      lod: '0.0',
+      bindings: 'package::program_bindings',
+      positionMap: mapped,
+      ...options,
+    };
     this.#shared = shared ?? { graph, options: filled, imports: new Set(), images: new Map(), functions: new Map() };
     this.#point = filled.point;
   }
@@ -57,6 +69,18 @@ export class PatternPrinter {
   /** Images the text reads, one binding each. */
   get images(): PatternImage[] {
     return [...this.#shared.images.values()];
+  }
+
+  /** To stand before `statements()`, where the point given is called `point`. */
+  preamble(): string[] {
+    const { positionMap, bindings } = this.#shared.options;
+    if (!positionMap) return [];
+    this.imports.add(`${bindings}::${POSITION_MAP}`).add('package::bsdf::bsdf::SurfacePoint');
+    return [
+      `let map_size = vec2i(textureDimensions(${POSITION_MAP}));`,
+      `let map_texel = (vec2i(floor(point.uv * vec2f(map_size))) % map_size + map_size) % map_size;`,
+      `let ${PLACED} = SurfacePoint(textureLoad(${POSITION_MAP}, map_texel, 0).xyz, point.uv);`,
+    ];
   }
 
   /** `let` statements for every node asked for so far. */
@@ -72,7 +96,11 @@ export class PatternPrinter {
   /** Entries for the program's bind group: a texture per image and one repeating bilinear sampler. */
   bindings(): Record<string, BindingEntry> {
     const textures = this.images.map(({ binding }) => [binding, texture2d()] as const);
-    return textures.length === 0 ? {} : { ...Object.fromEntries(textures), [IMAGE_SAMPLER]: sampler() };
+    return {
+      ...Object.fromEntries(textures),
+      ...(textures.length > 0 && { [IMAGE_SAMPLER]: sampler() }),
+      ...(this.#shared.options.positionMap && { [POSITION_MAP]: texture2d('unfilterable-float') }),
+    };
   }
 
   /**

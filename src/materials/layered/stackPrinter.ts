@@ -160,6 +160,7 @@ function printPrepare(
     });
   }
   const statements = [
+    ...printer.preamble(),
     ...printer.statements(),
     ...body,
     `return State(${['wo', ...state.slice(1).map(([name]) => name)].join(', ')});`,

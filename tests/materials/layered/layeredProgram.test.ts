@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { nodeMaterialX, openDocumentFile } from '../../../src/cli/nodeMaterialX.ts';
-import type { BsdfConfiguration } from '../../../src/materials/bsdfQueries.ts';
+import { bsdfQueries, type BsdfConfiguration } from '../../../src/materials/bsdfQueries.ts';
+import { bakeNotes } from '../../../src/materials/layered/bakeDomain.ts';
 import { compileLayered, layeredMaterial } from '../../../src/materials/layered/layeredProgram.ts';
 import { openDocument } from '../../../src/materials/layered/openDocument.ts';
 import { testGpu } from '../../harness/gpu.ts';
@@ -110,5 +111,53 @@ describe("MaterialX's own examples", () => {
 
   it.skipIf(existsSync(examples))(`are not in ${examples}: nothing was tested here`, () => {
     console.log(`${examples} is absent; MaterialX's examples were not tested`);
+  });
+});
+
+describe('a position map', () => {
+  // Base colour is the object-space position.
+  const xml = `<?xml version="1.0"?>
+<materialx version="1.39" colorspace="lin_rec709">
+  <position name="place" type="vector3" />
+  <convert name="colour" type="color3"><input name="in" type="vector3" nodename="place" /></convert>
+  <standard_surface name="shader" type="surfaceshader">
+    <input name="base_color" type="color3" nodename="colour" />
+    <input name="specular" type="float" value="0" />
+  </standard_surface>
+  <surfacematerial name="it" type="material"><input name="surfaceshader" type="surfaceshader" nodename="shader" /></surfacematerial>
+</materialx>`;
+  const data = Float32Array.from([0.1, 0.2, 0.3, 1, 0.8, 0.7, 0.6, 1, 0.25, 0.5, 0.75, 1, 0.9, 0.4, 0.2, 1]);
+  const positions = { size: 2, data, covered: 1, overlapping: 0 };
+
+  it('stands in for the position of the point, texel by texel', async () => {
+    const gpu = await testGpu();
+    const material = layeredMaterial(await open('placed.mtlx', xml), [], { positions });
+    const { resources, dispose } = await material.upload(gpu);
+    const queries = bsdfQueries(gpu, material.program, resources);
+    const uvs = [
+      [0.25, 0.25],
+      [0.75, 0.25],
+      [0.25, 0.75],
+      // Repeating: the texel at the lower right.
+      [-0.25, 1.75],
+    ] as const;
+    const configurations = uvs.map((uv): BsdfConfiguration => ({ wo: [0, 0, 1], uv, u: [0.5, 0.5, 0.5] }));
+    const values = await queries.evaluate(configurations, Float32Array.of(0, 0, 1));
+    dispose();
+    // Lambert: proportional to the position.
+    const scale = values[0].value[0] / 0.1;
+    expect(scale).toBeGreaterThan(0.2);
+    values.forEach(({ value }, i) => {
+      for (let c = 0; c < 3; c++) expect(value[c]).toBeCloseTo(scale * data[4 * i + c], 4);
+    });
+  });
+
+  it('is asked for by name where a document reads the position, and tells what of uv the mesh leaves or shares', async () => {
+    const graph = await open('placed.mtlx', xml);
+    expect(() => bakeNotes(graph, [])).toThrow(/reads the object-space position.*--mesh/);
+    expect(bakeNotes(graph, [], { ...positions, covered: 0.5, overlapping: 0.25 })).toEqual([
+      'mesh: its triangles cover 50 % of the uv square',
+      'uvOverlap: 25 % of the uv square belongs to several places of the mesh, which will look alike',
+    ]);
   });
 });
