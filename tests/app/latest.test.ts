@@ -25,3 +25,16 @@ it('cancels what runs', async () => {
   });
   expect(current).toBe(false);
 });
+
+it('lets a task join the last one', async () => {
+  const latest = new Latest();
+  const seen: boolean[] = [];
+  await latest.run(async (first) => {
+    await latest.join(async (joined) => {
+      seen.push(first(), joined());
+      await latest.run(() => Promise.resolve());
+      seen.push(first(), joined());
+    });
+  });
+  expect(seen).toEqual([true, true, false, false]);
+});

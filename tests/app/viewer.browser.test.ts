@@ -154,8 +154,7 @@ describe('the viewer', () => {
   it('shows on the canvas what it saves as PNG, and saves radiance as EXR', { timeout: SLOW }, async () => {
     page = await openPage();
     await page.goto(`${site.url}?material=${MATERIALS[0]}&${SMALL}&spp=2&view=neural`);
-    await firstImage();
-    await samples(2);
+    await finished();
     const png = PNG.sync.read(await save('Save PNG', 'png'));
     expect([png.width, png.height]).toEqual([64, 48]);
     // One pixel of the screen for each of the film, and nothing over them.
@@ -165,6 +164,49 @@ describe('the viewer', () => {
     expect(pixelmatch(png.data, shown.data, undefined, 64, 48, { threshold: 0.02 })).toBe(0);
     const exr = await save('Save EXR', 'exr');
     expect(exr.readUInt32LE(0)).toBe(20000630); // OpenEXR's magic number
+  });
+
+  it('opens the reference only for a view that shows it, left of the network', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.goto(`${site.url}?${SMALL}&spp=2&view=neural`);
+    await firstImage();
+    await dropFiles(page, [
+      ['grey.glb', writeNeuralMaterial(randomMaterial(decoderSpec('2x16'), 5))],
+      ['green.mtlx', PLAIN_DOCUMENT],
+    ]);
+    await page.waitForSelector('html[data-neural=ready][data-state=rendering]', { state: 'attached' });
+    await finished();
+    expect(await page.locator('html').getAttribute('data-reference')).toBe('waiting');
+    expect(await labels()).toEqual(['Neural']);
+    await page.addStyleTag({ content: '#overlay { opacity: 0 }' });
+    const neural = await screenshot();
+    await chooseView('split');
+    await finished();
+    expect(await page.locator('html').getAttribute('data-reference')).toBe('ready');
+    expect(await labels()).toEqual(['Layered reference', 'Neural']);
+    const split = await screenshot();
+    await chooseView('reference');
+    await finished();
+    expect(await labels()).toEqual(['Layered reference']);
+    const reference = await screenshot();
+    // The halves of the split are the halves of the whole images: the same seed, the same samples.
+    const halves = besides(reference, neural);
+    expect(differs(neural, reference)).toBe(true);
+    expect(differingPixels(split, halves)).toBe(0);
+    expect((await readMarks()).errors).toEqual([]);
+  });
+
+  it('is sharp when it stops, also when it had its samples while it moved', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.goto(`${site.url}?material=${MATERIALS[0]}&resolution=256x192&seed=3&spp=1&view=neural`);
+    await finished();
+    await page.mouse.move(160, 300);
+    await page.mouse.down();
+    await page.mouse.move(250, 260, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForFunction(() => window.__patina?.finished === false);
+    await finished();
+    expect(await readMarks()).toMatchObject({ width: 256, height: 192, samples: 1 });
   });
 
   it('shows nothing but the image with hud=0, and says what is wrong with an address', { timeout: SLOW }, async () => {
@@ -215,6 +257,20 @@ async function samples(count: number): Promise<void> {
   await page.waitForFunction((least) => (window.__patina?.samples ?? 0) >= least, count, { timeout: 120_000 });
 }
 
+/** All samples that the address asks for, of all that the view shows. */
+async function finished(): Promise<void> {
+  await page.waitForFunction(() => window.__patina?.finished, undefined, { timeout: 200_000 });
+}
+
+async function labels(): Promise<string[]> {
+  return await page.locator('.side-label:visible').allTextContents();
+}
+
+async function chooseView(mode: string): Promise<void> {
+  await page.locator('#panel .lil-controller', { hasText: /^View/ }).locator('select').selectOption(mode);
+  await page.waitForFunction(() => window.__patina?.finished === false);
+}
+
 async function screenshot(): Promise<PNG> {
   return PNG.sync.read(await page.locator('#view').screenshot());
 }
@@ -230,8 +286,24 @@ async function save(name: string, kind: string): Promise<Buffer> {
   return await readFile(await download.path());
 }
 
+/** The left half of one image beside the right half of another of the same size. */
+function besides(left: PNG, right: PNG): PNG {
+  const { width, height } = left;
+  const image = new PNG({ width, height });
+  for (let y = 0; y < height; y++) {
+    const [from, middle, to] = [y * width, y * width + Math.floor(width / 2), (y + 1) * width].map((x) => 4 * x);
+    image.data.set(left.data.subarray(from, middle), from);
+    image.data.set(right.data.subarray(middle, to), middle);
+  }
+  return image;
+}
+
 function differs(a: PNG, b: PNG): boolean {
-  return pixelmatch(a.data, b.data, undefined, a.width, a.height, { threshold: 0.1 }) > 0.02 * a.width * a.height;
+  return differingPixels(a, b) > 0.02 * a.width * a.height;
+}
+
+function differingPixels(a: PNG, b: PNG): number {
+  return pixelmatch(a.data, b.data, undefined, a.width, a.height, { threshold: 0.1 });
 }
 
 /** Mean of RGB, 0 to 255, over a band of columns and the middle half of the rows. */

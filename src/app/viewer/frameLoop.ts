@@ -73,6 +73,7 @@ export class FrameLoop {
     const moved = rig.update(seconds, now);
     const { renderer } = viewer;
     if (!renderer || !viewer.sceneReady) {
+      marks.finished = false;
       this.parts.onFrame();
       return;
     }
@@ -108,7 +109,8 @@ export class FrameLoop {
     } else if (this.presentAgain) renderer.present();
     this.presentAgain = false;
     this.samples = tracer.samples;
-    Object.assign(marks, { samples: this.samples, ...tracer.filmSize });
+    const finished = !moving && viewer.sceneReady && tracer.samples >= tracer.settings.maxSamples && !viewer.awaited;
+    Object.assign(marks, { samples: this.samples, ...tracer.filmSize, finished });
     if (state.mode === 'difference' && viewer.sides.both) {
       const line = await difference.collect(tracer);
       if (line) this.parts.onDifference(line);

@@ -11,6 +11,8 @@ export interface PageMarks {
   samples: number;
   width: number;
   height: number;
+  /** The film has all the samples it was asked for, and nothing is awaited that would begin it anew. */
+  finished: boolean;
   /** Every error shown so far. */
   errors: string[];
   /** Devices lost and opened again. */
@@ -31,6 +33,7 @@ export const marks: PageMarks = {
   samples: 0,
   width: 0,
   height: 0,
+  finished: false,
   errors: [],
   recoveries: 0,
 };

@@ -4,6 +4,7 @@ import type { SceneMaterial } from '../../scene/sceneMaterial.ts';
 import { analyticMaterial } from '../../materials/analytic/analyticMaterial.ts';
 import type { ReferenceMaterial } from '../layeredSource.ts';
 import type { ShownMaterial } from '../materialSource.ts';
+import type { ViewMode } from '../parameters.ts';
 import type { Renderer } from './renderer.ts';
 import { marks, setSideState, type SideState } from './marks.ts';
 
@@ -55,6 +56,13 @@ export class MaterialSides {
   /** The side that is compiled while the first is seen. */
   get second(): SideName | undefined {
     return this.has('neural') && this.has('reference') ? 'reference' : undefined;
+  }
+
+  /** The side that a view in this mode asks for and that is not ready, while the other is seen. */
+  awaited(mode: ViewMode): SideName | undefined {
+    if (!this.second) return undefined;
+    if (mode !== 'neural' && this.states.reference !== 'ready') return 'reference';
+    return mode !== 'reference' && this.states.neural !== 'ready' ? 'neural' : undefined;
   }
 
   private has(side: SideName): boolean {

@@ -2,6 +2,7 @@ import { containedRect } from '../imageRect.ts';
 import type { DifferenceView } from './differenceView.ts';
 import { Figures } from './figures.ts';
 import type { FrameLoop } from './frameLoop.ts';
+import type { SideState } from './marks.ts';
 import type { SideName } from './materialSides.ts';
 import { SideVeil } from './sideVeil.ts';
 import { SplitBar } from './splitBar.ts';
@@ -9,6 +10,8 @@ import type { Viewer } from './viewer.ts';
 import { splitPosition, type ViewState } from './viewState.ts';
 
 const NAMES: Record<SideName, string> = { neural: 'Neural', reference: 'Layered reference' };
+const MATERIALS: Record<SideName, string> = { neural: 'neural material', reference: 'layered reference' };
+const OPENING: Partial<Record<SideState, string>> = { waiting: 'Opening', loading: 'Opening', compiling: 'Compiling' };
 const FIGURES_EVERY_MS = 250;
 
 /** What lies over the image: the split with its labels, what is still awaited, the figures. */
@@ -76,24 +79,18 @@ export class Overlay {
 
   private drawVeil(rect: ReturnType<typeof containedRect>): void {
     const { state, viewer } = this;
-    const { first, second, states } = viewer.sides;
-    const opening: Partial<Record<string, string>> = { waiting: 'Opening', loading: 'Opening', compiling: 'Compiling' };
+    const { first, states } = viewer.sides;
     if (!viewer.sceneReady) {
-      const what = first
-        ? `${opening[states[first]] ?? 'Preparing'} the ${NAMES[first].toLowerCase()} material…`
-        : 'Preparing…';
+      const what = first ? `${OPENING[states[first]] ?? 'Preparing'} the ${MATERIALS[first]}…` : 'Preparing…';
       if (first && states[first] === 'failed') return this.veil.hide();
       this.veil.place(rect);
       this.veil.show(what);
       return;
     }
-    const split = state.mode === 'split' ? splitPosition(state) : undefined;
-    if (second && state.mode !== 'neural' && opening[states.reference]) {
-      this.veil.place(rect, 0, split ?? 1);
-      this.veil.show(`${opening[states.reference]} the layered reference…`);
-    } else if (second && state.mode !== 'reference' && opening[states.neural]) {
-      this.veil.place(rect, split ?? 0, 1);
-      this.veil.show(`${opening[states.neural]} the neural material…`);
-    } else this.veil.hide();
+    const { awaited } = viewer;
+    if (!awaited) return this.veil.hide();
+    const split = state.mode === 'split' ? splitPosition(state) : awaited === 'reference' ? 1 : 0;
+    this.veil.place(rect, ...(awaited === 'reference' ? ([0, split] as const) : ([split, 1] as const)));
+    this.veil.show(`${OPENING[states[awaited]]} the ${MATERIALS[awaited]}…`);
   }
 }

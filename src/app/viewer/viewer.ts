@@ -12,7 +12,7 @@ import { DEFAULT_PARAMETERS } from '../parameters.ts';
 import type { CameraRig } from './cameraRig.ts';
 import { Library, OWN_MATERIALS } from './library.ts';
 import { marks, setPageState } from './marks.ts';
-import { MaterialSides, type Scene } from './materialSides.ts';
+import { MaterialSides, type Scene, type SideName } from './materialSides.ts';
 import { openDropped } from './openDropped.ts';
 import { Renderer } from './renderer.ts';
 import type { ResolutionScale } from './resolutionScale.ts';
@@ -51,6 +51,11 @@ export class Viewer {
   constructor(parts: ViewerParts) {
     this.parts = parts;
     this.sides = new MaterialSides(parts.onChange);
+  }
+
+  /** The side that the view asks for and does not have yet. */
+  get awaited(): SideName | undefined {
+    return this.sides.awaited(this.parts.state.mode);
   }
 
   get materialList(): ShownMaterial[] {
@@ -248,9 +253,9 @@ export class Viewer {
   /** Opens the reference if it is to be seen: nobody who looks at the network alone waits for it. */
   private async putReference(isCurrent: () => boolean): Promise<void> {
     await this.referenceStart;
-    const { renderer, sides, parts } = this;
-    const wanted = sides.second !== undefined && parts.state.mode !== 'neural';
-    if (!wanted || !renderer || !isCurrent() || !this.sceneReady || sides.states.reference !== 'waiting') return;
+    const { renderer, sides } = this;
+    if (!renderer || !isCurrent() || !this.sceneReady) return;
+    if (this.awaited !== 'reference' || sides.states.reference !== 'waiting') return;
     await sides.showReference(renderer, this.scene);
     this.revision += 1;
   }

@@ -31,3 +31,10 @@ it('names the passes by the side of the image they shade', () => {
     ['right: Old copper/2', '3.00 ms'],
   ]);
 });
+
+it('names no side where there is one only', () => {
+  expect(passRows({ escape: 1, 'shade/a/Copper': 0.5 })).toEqual([
+    ['escape', '1.00 ms'],
+    ['Copper', '0.50 ms'],
+  ]);
+});
