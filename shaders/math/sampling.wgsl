@@ -22,6 +22,11 @@ fn sample_cosine(u: vec2f) -> vec3f {
   return vec3f(sqrt(u.y) * unit_circle(u.x), sqrt(1.0 - u.y));
 }
 
+// Two independent numbers, normally distributed with mean 0 and deviation 1 (Box and Muller 1958).
+fn gaussian_pair(u: vec2f) -> vec2f {
+  return sqrt(-2.0 * log(max(1.0 - u.x, 1e-12))) * unit_circle(u.y);
+}
+
 // Shares `total` between a pick and the rest: how likely an alternative of weight `part` is taken, never below `floor_odds`.
 fn floored_odds(part: f32, total: f32, count: f32, floor_odds: f32) -> f32 {
   if (total <= 0.0) {

@@ -12,6 +12,9 @@ struct TrainingStep {
   // Index of the batch's first sample in the epoch's permutation of texels, and that permutation's key.
   first: u32,
   epoch_key: u32,
+  // A target is the mean over this many points, Gaussian about the texel's centre with this deviation in texels.
+  footprint_samples: u32,
+  footprint: f32,
   // Share of directions drawn from the reference's own sampler.
   sampler_fraction: f32,
   // Added to both sides of the log-space loss: below it darkness does not matter.

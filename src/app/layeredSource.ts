@@ -6,6 +6,8 @@ export type FindFile = (path: string) => Promise<Blob | undefined>;
 
 /** Where a reference comes from, as a baked file states it. */
 export interface Origin {
+  /** The pattern is finer than the texel grid asked about: train on averages. */
+  readonly exceeds: boolean;
   readonly document: string;
   /** SHA-256 of the document's text and its decoded images, hex. */
   readonly documentHash: string;
@@ -14,7 +16,8 @@ export interface Origin {
 }
 
 export interface ReferenceMaterial extends Material {
-  origin(): Promise<Origin>;
+  /** @param size  side of the latents that it is to be baked into */
+  origin(size: number): Promise<Origin>;
 }
 
 /**
@@ -22,22 +25,27 @@ export interface ReferenceMaterial extends Material {
  * @throws Error naming document, node and category where something is not supported, or an image that is missing.
  */
 export async function layeredFromDocument(xml: string, name: string, findFile: FindFile): Promise<ReferenceMaterial> {
-  const [{ browserMaterialX }, { openDocument }, { layeredMaterial }, { bakeNotes }] = await Promise.all([
-    import('./browserMaterialX.ts'),
-    import('../materials/layered/openDocument.ts'),
-    import('../materials/layered/layeredProgram.ts'),
-    import('../materials/layered/bakeDomain.ts'),
-  ]);
+  const [{ browserMaterialX }, { openDocument }, { layeredMaterial }, { bakeNotes }, { checkDetail }] =
+    await Promise.all([
+      import('./browserMaterialX.ts'),
+      import('../materials/layered/openDocument.ts'),
+      import('../materials/layered/layeredProgram.ts'),
+      import('../materials/layered/bakeDomain.ts'),
+      import('../materials/layered/patternDetail.ts'),
+    ]);
   const resolveFile = async (path: string) => {
     const blob = await findFile(path);
     if (!blob) throw new Error('it did not come with the document');
     return await decodeImageFile(blob, path);
   };
   const { graph, images } = await openDocument(await browserMaterialX(), xml, { name, resolveFile });
-  const origin = async (): Promise<Origin> => {
+  const origin = async (size: number): Promise<Origin> => {
     const parts: BlobPart[] = [xml];
     for (const { file, image } of images) parts.push(file, new Uint8Array(bytesOf(image.data)));
-    return { document: name, documentHash: await sha256(new Blob(parts)), notes: bakeNotes(graph, images) };
+    const documentHash = await sha256(new Blob(parts));
+    const notes = bakeNotes(graph, images);
+    const detail = checkDetail(graph, images, size);
+    return { document: name, documentHash, notes: [...notes, ...detail.notes], exceeds: detail.exceeds };
   };
   return { ...layeredMaterial(graph, images), origin };
 }

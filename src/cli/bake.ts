@@ -4,6 +4,8 @@ import { basename, dirname } from 'node:path';
 import { PNG } from 'pngjs';
 import { fidelity } from '../../bench/fidelity/fidelity.ts';
 import { compileLayered, layeredMaterial } from '../materials/layered/layeredProgram.ts';
+import { checkDetail } from '../materials/layered/patternDetail.ts';
+import { AVERAGED_TRAINING } from '../training/settings.ts';
 import { bakeNotes } from '../materials/layered/bakeDomain.ts';
 import { decoderSpec } from '../materials/neural/decoderSpec.ts';
 import { writeNeuralMaterial } from '../materials/neural/neuralFile.ts';
@@ -39,7 +41,8 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   const gpu = await nodeGpu({ adapter: options.adapter });
   say(`${graph.material} of ${graph.document}: ${report.liveNodes} live nodes, ${report.lobes.length} lobes`);
   say(`adapter: ${gpu.adapterName}`);
-  const notes = bakeNotes(graph, images, positions);
+  const detail = checkDetail(graph, images, options.size, positions);
+  const notes = [...bakeNotes(graph, images, positions), ...detail.notes];
   for (const note of notes) say(`note: ${note}`);
   try {
     const { asset, result } = await bakeMaterial({
@@ -49,6 +52,7 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
       settings: {
         size: options.size,
         seed: options.seed,
+        ...(detail.exceeds && AVERAGED_TRAINING),
         ...(options.steps === undefined ? {} : { steps: options.steps }),
       },
       seconds: options.seconds,

@@ -38,6 +38,13 @@ export function positionMap(
   return { size, data, covered: covered / size ** 2, overlapping: overlapping / size ** 2 };
 }
 
+/** The position at a place of uv, of the texel it lies in. */
+export function positionAt({ size, data }: PositionMap, [u, v]: readonly [number, number]): [number, number, number] {
+  const texel = (x: number) => modulo(Math.floor(x * size), size);
+  const at = 4 * (texel(v) * size + texel(u));
+  return [data[at], data[at + 1], data[at + 2]];
+}
+
 function rasterise(
   { name, positions, uvs, indices }: Pick<MeshData, 'name' | 'positions' | 'uvs' | 'indices'>,
   first: number,

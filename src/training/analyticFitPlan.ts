@@ -9,6 +9,8 @@ export interface FitPlanOptions {
   readonly samplerFraction?: number;
   /** ε of the log-space loss; default .01. */
   readonly lossEpsilon?: number;
+  /** As `TrainingSettings.footprint`; default 0. */
+  readonly footprint?: number;
 }
 
 export type FitPlan = Required<FitPlanOptions> & { readonly batch: number };
@@ -32,10 +34,12 @@ const NEXT_PRIOR = 0.01;
 const DRIFT = 3e-4;
 // Log-space misfit of a model that fits well.
 const RESIDUAL_SCALE = 0.1;
+/** Points a target over a footprint. */
+const FOOTPRINT_SAMPLES = 4;
 
 /** @throws RangeError naming the option, its value and what it takes */
 export function planFit(options: FitPlanOptions): FitPlan {
-  const defaults = { size: 512, queriesPerTexel: 64, seed: 1, samplerFraction: 0.1, lossEpsilon: 0.01 };
+  const defaults = { size: 512, queriesPerTexel: 64, seed: 1, samplerFraction: 0.1, lossEpsilon: 0.01, footprint: 0 };
   const plan = { ...defaults, ...options };
   const refuse = (name: keyof typeof defaults, takes: string): never => {
     throw new RangeError(`analytic fit: ${name} is ${plan[name]}; it takes ${takes}`);
@@ -68,6 +72,9 @@ export function* fitSteps(plan: FitPlan): Generator<FitStep> {
           seed: plan.seed,
           step: step++,
           batch,
+          texels: batch,
+          footprint: plan.footprint,
+          footprint_samples: plan.footprint > 0 ? FOOTPRINT_SAMPLES : 1,
           size_log2: level,
           first: (i % stepsPerVisit) * batch,
           epoch_key: (Math.imul(visit + 1, 0x9e3779b1) ^ Math.imul(plan.seed + 1, 0x85ebca77) ^ level) >>> 0,

@@ -46,6 +46,7 @@ export async function bakeMaterial(options: BakedMaterialOptions): Promise<Baked
     size: Math.min(size, FALLBACK_SIZE),
     queriesPerTexel: FALLBACK_QUERIES,
     seed,
+    footprint: result.settings.footprint,
     signal,
   });
   const fallback = await fallbackOf(gltfBlock(fit, name), options.encodePng);

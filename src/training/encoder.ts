@@ -265,6 +265,8 @@ export async function createEncoder(gpu: Gpu, options: EncoderOptions): Promise<
 const zeroStep = {
   seed: 0,
   step: 0,
+  footprint: 0,
+  footprint_samples: 1,
   sampler_fraction: 0,
   loss_epsilon: 1,
   rate: 0,

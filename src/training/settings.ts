@@ -16,6 +16,12 @@ export interface TrainingSettings {
   rate: number;
   latentRate: number;
   finalRate: number;
+  /**
+   * Deviation in texels of the Gaussian that a target is averaged over, 0 or .5, and points a target. Above 0 targets are
+   * noisy: a loss other than `relative` then learns something nearer the median.
+   */
+  footprint: number;
+  footprintSamples: number;
   /** Share of directions drawn from the reference's own sampler (appearance-model.md: 10 %). */
   samplerFraction: number;
   loss: LossName;
@@ -47,6 +53,8 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   rate: 8e-3,
   latentRate: 3e-2,
   finalRate: 0.05,
+  footprint: 0,
+  footprintSamples: 4,
   samplerFraction: 0.1,
   loss: 'log',
   lossEpsilon: 0.01,
@@ -58,6 +66,9 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   stages: 4,
   samplerEvery: 3,
 };
+
+/** For patterns finer than the texel grid: means are noisy targets, so the loss must be unbiased in the mean. */
+export const AVERAGED_TRAINING: Partial<TrainingSettings> = { footprint: 0.5, loss: 'relative' };
 
 /** @throws RangeError naming the setting, its value and what it takes. */
 export function checkTraining(settings: TrainingSettings): TrainingSettings {
@@ -84,6 +95,8 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
   real('rate', 1e-6, 1);
   real('latentRate', 1e-6, 1);
   real('finalRate', 0, 1);
+  real('footprint', 0, 4);
+  whole('footprintSamples', 1, 64);
   real('encoderShare', 0, 1);
   real('encoderRate', 1e-6, 1);
   real('fineTuneRate', 0, 1);

@@ -134,6 +134,8 @@ export async function createTrainer(
         size_log2: planned.sizeLog2,
         first: planned.first,
         epoch_key: planned.epochKey,
+        footprint: settings.footprint,
+        footprint_samples: settings.footprint > 0 ? settings.footprintSamples : 1,
         sampler_fraction: settings.samplerFraction,
         loss_epsilon: settings.lossEpsilon,
         rate: planned.rate,

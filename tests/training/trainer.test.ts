@@ -32,28 +32,36 @@ function patchwork() {
   });
 }
 
-/** Three pattern values vary over uv: a noise in colour, another in roughness. */
-async function dappled() {
-  const { graph, images } = await openDocument(await nodeMaterialX(), DAPPLED, {
-    name: 'dappled.mtlx',
+const surfaceDocument = (nodes: string, inputs: string) => `<?xml version="1.0"?>
+<materialx version="1.39">
+  ${nodes}
+  <standard_surface name="surface" type="surfaceshader">
+    <input name="base_color" type="color3" nodename="pattern"/>
+    ${inputs}
+  </standard_surface>
+  <surfacematerial name="it" type="material">
+    <input name="surfaceshader" type="surfaceshader" nodename="surface"/>
+  </surfacematerial>
+</materialx>`;
+
+async function layered(xml: string) {
+  const { graph, images } = await openDocument(await nodeMaterialX(), xml, {
+    name: 'test.mtlx',
     resolveFile: () => Promise.reject(new Error('there are no images')),
   });
   return layeredMaterial(graph, images);
 }
 
-const DAPPLED = `<?xml version="1.0"?>
-<materialx version="1.39">
-  <noise2d name="spots" type="color3"><input name="pivot" type="float" value="0.5"/></noise2d>
-  <clamp name="colour" type="color3"><input name="in" type="color3" nodename="spots"/></clamp>
-  <cellnoise2d name="cells" type="float"/>
-  <standard_surface name="surface" type="surfaceshader">
-    <input name="base_color" type="color3" nodename="colour"/>
-    <input name="specular_roughness" type="float" nodename="cells"/>
-  </standard_surface>
-  <surfacematerial name="dappled" type="material">
-    <input name="surfaceshader" type="surfaceshader" nodename="surface"/>
-  </surfacematerial>
-</materialx>`;
+/** Four pattern values vary over uv: a noise in colour, another in roughness. */
+const dappled = () =>
+  layered(
+    surfaceDocument(
+      `<noise2d name="spots" type="color3"><input name="pivot" type="float" value="0.5"/></noise2d>
+       <clamp name="pattern" type="color3"><input name="in" type="color3" nodename="spots"/></clamp>
+       <cellnoise2d name="cells" type="float"/>`,
+      '<input name="specular_roughness" type="float" nodename="cells"/>',
+    ),
+  );
 
 const settings = { ...DEFAULT_TRAINING, size: 16, stages: 1, batch: 64, steps: 4, samplerEvery: 1, seed: 5 };
 
@@ -111,6 +119,40 @@ test.each(lossNames)('encoder and decoders match training in float64, loss %s, s
   const { params } = await trainer.encoder!.read(1);
   expect(far(params, reference.encoderParams, encoding.encoderRate)).toBeLessThan(params.length / 50);
   trainer.dispose();
+});
+
+test('targets over a footprint are means of a Gaussian of half a texel, seed 8', async () => {
+  const gpu = await testGpu();
+  // Black to the left of u = 1/2, white to the right of it; Lambert.
+  const xml = surfaceDocument(
+    `<splitlr name="pattern" type="color3">
+      <input name="valuel" type="color3" value="0, 0, 0"/><input name="valuer" type="color3" value="1, 1, 1"/>
+    </splitlr>`,
+    '<input name="specular" type="float" value="0"/>',
+  );
+  const footprint = { ...settings, seed: 8, batch: 256, steps: 1, footprint: 0.5, footprintSamples: 64 };
+  const trainer = await createTrainer(gpu, await layered(xml), decoderSpec('2x16'), { ...footprint, encoderShare: 0 });
+  const [first] = planSteps(footprint, false);
+  trainer.step(first);
+  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
+  const view = new DataView(await trainer.readSamples());
+  // By column: the mean of radiance over the cosine, in units of white's.
+  const columns = new Float64Array(16);
+  for (let i = 0; i < 256; i++) {
+    const { texel, wi, radiance } = sampleLayout.read(view, i * sampleLayout.size) as unknown as {
+      texel: number;
+      wi: number[];
+      radiance: number[];
+    };
+    columns[texel % 16] += radiance[0] / wi[2] / 16;
+  }
+  trainer.dispose();
+  const share = (column: number) => columns[column] / columns[13];
+  expect(columns[2]).toBe(0);
+  // The edge lies one standard deviation from the centres of columns 7 and 8: 1 − Φ(1) = .1587 of the mass is beyond it.
+  // 16 targets of 64 points: a standard deviation of .0114, four of them allowed.
+  expect(Math.abs(share(7) - 0.1587)).toBeLessThan(0.046);
+  expect(Math.abs(share(8) - 0.8413)).toBeLessThan(0.046);
 });
 
 test("latents are the encoder's when they are stored, and then part from it, seed 7", async () => {

@@ -38,10 +38,13 @@ export class BakePage {
   private running: AbortController | undefined;
   private baked: BakedMaterial | undefined;
   private lastPreview = 0;
+  /** Samples the image gets while nothing is trained. */
+  private readonly restSamples: number;
   private looking = false;
 
   constructor(parts: BakePageParts) {
     this.parts = parts;
+    this.restSamples = parts.state.maxSamples;
   }
 
   async openFiles(files: FileSet): Promise<void> {
@@ -60,6 +63,7 @@ export class BakePage {
   /** Shows the reference; only one that compiles can be baked. */
   async open(source: ShownMaterial): Promise<void> {
     const { panel, viewer } = this.parts;
+    panel.showChosen(source);
     panel.show('opening');
     panel.begin();
     this.baked = undefined;
@@ -85,14 +89,16 @@ export class BakePage {
     this.lastPreview = performance.now();
     try {
       const { bakeMaterial } = await import('../../training/bakedMaterial.ts');
+      const { AVERAGED_TRAINING } = await import('../../training/settings.ts');
+      const { exceeds, ...origin } = await reference.origin(choice.size);
       this.baked = await bakeMaterial({
         gpu,
         reference,
         spec: decoderSpec(choice.decoder),
-        settings: { size: choice.size, seed: choice.seed },
+        settings: { size: choice.size, seed: choice.seed, ...(exceeds && AVERAGED_TRAINING) },
         seconds: choice.seconds,
         name: reference.name,
-        origin: { ...(await reference.origin()), generator: `patina ${PATINA_VERSION}` },
+        origin: { ...origin, generator: `patina ${PATINA_VERSION}` },
         encodePng,
         signal: running.signal,
         whilePaused: () => this.gate.whilePaused(),
@@ -112,14 +118,14 @@ export class BakePage {
     } finally {
       this.running = undefined;
       this.gate.resume();
-      state.maxSamples = 0;
+      state.maxSamples = this.restSamples;
     }
   }
 
   pause(): void {
     if (!this.running) return;
     this.gate.pause();
-    this.parts.state.maxSamples = 0; // the GPU is free for the image
+    this.parts.state.maxSamples = this.restSamples; // the GPU is free for the image
     this.parts.panel.show('paused');
   }
 

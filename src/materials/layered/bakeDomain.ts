@@ -1,4 +1,4 @@
-import type { PositionMap } from '../../scene/positionMap.ts';
+import { positionAt, type PositionMap } from '../../scene/positionMap.ts';
 import { evaluatePattern, type PatternPoint } from './evaluatePattern.ts';
 import { describeNode, type FlatInput, type FlatNode, type FoldedGraph } from './flatGraph.ts';
 import type { LoadedImage } from './patternImages.ts';
@@ -40,7 +40,7 @@ export function bakeNotes(graph: FoldedGraph, images: readonly LoadedImage[], po
 
 /** A texel of which several places of the mesh have a claim shows one of them everywhere. */
 function meshNotes({ covered, overlapping }: PositionMap): string[] {
-  const percent = (share: number) => `${(100 * share).toPrecision(2)} %`;
+  const percent = (share: number) => `${Math.round(1000 * share) / 10} %`;
   return [
     `mesh: its triangles cover ${percent(covered)} of the uv square`,
     ...(overlapping > 0.001
@@ -49,12 +49,6 @@ function meshNotes({ covered, overlapping }: PositionMap): string[] {
         ]
       : []),
   ];
-}
-
-function positionAt({ size, data }: PositionMap, [u, v]: readonly [number, number]): [number, number, number] {
-  const texel = (x: number) => Math.min(size - 1, Math.max(0, Math.floor((x - Math.floor(x)) * size)));
-  const at = 4 * (texel(v) * size + texel(u));
-  return [data[at], data[at + 1], data[at + 2]];
 }
 
 type At = (uv: readonly [number, number]) => PatternPoint;

@@ -66,6 +66,12 @@ export function evaluateNode(
  * @returns components; a boolean is 0 or 1.
  */
 export function evaluatePattern(graph: FlatGraph, name: string, at: PatternPoint, output?: string): number[] {
+  const link: FlatInput = { kind: 'link', type: 'float', node: name, ...(output === undefined ? {} : { output }) };
+  return evaluateInputs(graph, [link], at)[0];
+}
+
+/** Values of several inputs at one point; a node that they share is evaluated once. */
+export function evaluateInputs(graph: FlatGraph, inputs: readonly FlatInput[], at: PatternPoint): number[][] {
   const image = (file: string): DecodedImage => {
     const found = at.images?.get(file);
     if (!found) throw new Error(`document '${graph.document}': image '${file}' was not given`);
@@ -77,10 +83,8 @@ export function evaluatePattern(graph: FlatGraph, name: string, at: PatternPoint
     image: (file, srgb, uv) => sampleImage(image(file), srgb, uv),
     imageSize: (file) => [image(file).width, image(file).height],
   };
-  return evaluator(graph)(
-    { kind: 'link', type: 'float', node: name, ...(output === undefined ? {} : { output }) },
-    point,
-  );
+  const resolve = evaluator(graph);
+  return inputs.map((input) => resolve(input, point));
 }
 
 /** Evaluates links recursively; each node once per point. */

@@ -1,7 +1,7 @@
 import type { ProgramFeatures } from '../program.ts';
 import { componentCount, type FlatInput } from './flatGraph.ts';
 import type { PatternPrinter } from './patternPrinter.ts';
-import type { Closure, Stack } from './stack.ts';
+import { featureInputs, type Stack } from './stack.ts';
 
 /**
  * Prints the numbers that make a stack differ from point to point, as the module `pattern_features`: every input of a live
@@ -13,8 +13,8 @@ import type { Closure, Stack } from './stack.ts';
 export function printFeatures(stack: Stack, printer: PatternPrinter): ProgramFeatures | undefined {
   const scalars: string[] = [];
   const seen = new Set<string>();
-  const take = (input: FlatInput | undefined) => {
-    if (input?.kind !== 'link') return;
+  const take = (input: FlatInput) => {
+    if (input.kind !== 'link') return;
     const expression = printer.expression(input);
     if (seen.has(expression)) return;
     seen.add(expression);
@@ -22,9 +22,7 @@ export function printFeatures(stack: Stack, printer: PatternPrinter): ProgramFea
     if (count === 1) scalars.push(`f32(${expression})`);
     else for (let i = 0; i < count; i++) scalars.push(`${expression}[${i}]`);
   };
-  for (const { node, kind } of stack.lobes)
-    for (const name of ['normal', 'tangent', ...Object.keys(kind.inputs)]) take(node.inputs[name]);
-  factorsOf(stack.root).forEach(take);
+  featureInputs(stack).forEach(take);
   if (scalars.length === 0) return undefined;
   const blocks = Array.from({ length: Math.ceil(scalars.length / 4) }, (_, b) =>
     [0, 1, 2, 3].map((lane) => scalars[4 * b + lane] ?? '0.0').join(', '),
@@ -42,19 +40,4 @@ export function printFeatures(stack: Stack, printer: PatternPrinter): ProgramFea
     '',
   ].join('\n');
   return { count: scalars.length, modules: { pattern_features: text } };
-}
-
-function factorsOf(closure: Closure): FlatInput[] {
-  switch (closure.op) {
-    case 'layer':
-      return [...factorsOf(closure.top), ...factorsOf(closure.base)];
-    case 'mix':
-      return [closure.mix, ...factorsOf(closure.fg), ...factorsOf(closure.bg)];
-    case 'add':
-      return [...factorsOf(closure.in1), ...factorsOf(closure.in2)];
-    case 'multiply':
-      return [closure.tint, ...factorsOf(closure.in1)];
-    default:
-      return [];
-  }
 }

@@ -69,6 +69,29 @@ export function uniformValue(input: FlatInput | undefined): number | undefined {
   return list.every((x) => x === list[0]) ? (list[0] as number) : undefined;
 }
 
+/** All that a stack depends on, constants included: inputs of lobes (normals and tangents too), mix factors, tints. */
+export function featureInputs(stack: Stack): FlatInput[] {
+  const ofLobes = stack.lobes.flatMap(({ node, kind }) =>
+    ['normal', 'tangent', ...Object.keys(kind.inputs)].map((name) => node.inputs[name]),
+  );
+  return [...ofLobes, ...factorsOf(stack.root)].filter((input) => input !== undefined);
+}
+
+function factorsOf(closure: Closure): FlatInput[] {
+  switch (closure.op) {
+    case 'layer':
+      return [...factorsOf(closure.top), ...factorsOf(closure.base)];
+    case 'mix':
+      return [closure.mix, ...factorsOf(closure.fg), ...factorsOf(closure.bg)];
+    case 'add':
+      return [...factorsOf(closure.in1), ...factorsOf(closure.in2)];
+    case 'multiply':
+      return [closure.tint, ...factorsOf(closure.in1)];
+    default:
+      return [];
+  }
+}
+
 function checkSurface(graph: FlatGraph, surface: FlatNode): void {
   const where = describeNode(graph, surface);
   const opacity = surface.inputs.opacity;
