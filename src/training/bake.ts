@@ -85,6 +85,7 @@ async function train(
   let reported = start;
   let losses: Losses = { evaluation: Number.NaN, sampler: undefined };
   const seconds = () => (performance.now() - start - paused) / 1000;
+  await trainer.prepare();
   for (const planned of planSteps(settings, trainer.encoder !== undefined)) {
     signal?.throwIfAborted();
     const pause = options.whilePaused?.();
@@ -128,6 +129,7 @@ async function millisecondsPerStep(options: BakeOptions, settings: TrainingSetti
   const trial = { ...settings, stages: 1, steps: CALIBRATION_STEPS };
   const trainer = await createTrainer(options.gpu, options.reference, options.spec, trial);
   try {
+    await trainer.prepare();
     let warm = 0;
     for (const planned of planSteps(trial, trainer.encoder !== undefined)) {
       options.signal?.throwIfAborted();

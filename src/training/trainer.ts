@@ -38,6 +38,8 @@ export interface Losses {
 }
 
 export interface Trainer {
+  /** To be awaited before the first step: measures what the encoder will see. @throws where a pattern value is not finite */
+  prepare(): Promise<void>;
   /** Records and submits one step; steps must come in the order of `planSteps`. */
   step(planned: PlannedStep): void;
   /** Of the last step; waits for it. */
@@ -105,11 +107,11 @@ export async function createTrainer(
           dLatent: passes.encodedGradient,
         })
       : undefined;
-  await encoder?.prepare();
   const datasetGroups = [dataset.bindGroup(0, { training: step, samples }), dataset.bindGroup(1, resources.resources)];
   const compileMs = performance.now() - start;
   let batch = settings.batch;
   let samplerRan = false;
+  let prepared = false;
 
   const meanOf = async (buffer: GPUBuffer) => {
     const values = new Float32Array(await readBuffer(gpu, buffer, 0, batch * 4));
@@ -119,7 +121,12 @@ export async function createTrainer(
   return {
     compileMs,
     encoder,
+    async prepare() {
+      await encoder?.prepare();
+      prepared = true;
+    },
     step(planned) {
+      if (!prepared) throw new Error('the trainer steps before it is prepared');
       if (planned.grow) {
         grid.grow(planned.sizeLog2);
         passes.bindLatents();

@@ -24,6 +24,7 @@ export type CompileVariant = (gpu: Gpu) => Promise<unknown>;
 const perMaterial: Record<string, (gpu: Gpu, material: Material) => Promise<unknown>> = {
   shade: (gpu, material) => createShadeKernel(gpu, material.program),
   'BSDF queries': compileQueries,
+  'dataset and encoder': (gpu, material) => createTrainer(gpu, material, decoderSpecs[0], training),
   'fidelity image': (gpu, material) => createFidelityRenderer(gpu, material, [material], 8),
   cost: async (gpu, { program }) => {
     const generated = program.modules;

@@ -69,6 +69,7 @@ test('the first losses and all parameters match training in float64, seed 5', as
   const gpu = await testGpu();
   const spec = decoderSpec('2x16');
   const trainer = await createTrainer(gpu, patchwork(), spec, settings);
+  await trainer.prepare();
   const reference = new TrainingReference(neuralLayout(spec), settings);
   const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
   for (const planned of planSteps(settings, trainer.encoder !== undefined)) {
@@ -94,6 +95,7 @@ test.each(lossNames)('encoder and decoders match training in float64, loss %s, s
   const spec = decoderSpec('2x16');
   const encoding = { ...settings, loss, seed: 6, batch: 128, encoderShare: 1, encoderWidth: 8, directionsPerTexel: 4 };
   const trainer = await createTrainer(gpu, await dappled(), spec, encoding);
+  await trainer.prepare();
   const reference = new TrainingReference(neuralLayout(spec), encoding);
   const { network } = trainer.encoder!;
   reference.useEncoder(network, (await trainer.encoder!.read(1)).params);
@@ -132,6 +134,7 @@ test('targets over a footprint are means of a Gaussian of half a texel, seed 8',
   );
   const footprint = { ...settings, seed: 8, batch: 256, steps: 1, footprint: 0.5, footprintSamples: 64 };
   const trainer = await createTrainer(gpu, await layered(xml), decoderSpec('2x16'), { ...footprint, encoderShare: 0 });
+  await trainer.prepare();
   const [first] = planSteps(footprint, false);
   trainer.step(first);
   const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
@@ -168,6 +171,7 @@ test("latents are the encoder's when they are stored, and then part from it, see
     steps: 4,
   };
   const trainer = await createTrainer(gpu, await dappled(), decoderSpec('2x16'), half);
+  await trainer.prepare();
   const steps = [...planSteps(half, true)];
   expect(steps.map(({ encodes, store }) => [encodes, store])).toEqual([
     [true, false],
