@@ -49,6 +49,7 @@ export class BakePanel {
   private readonly progress = element('progress', { max: 1, value: 0, 'aria-label': 'Bake progress' });
   private readonly line = element('div', { class: 'progress-line quiet' });
   private readonly metrics = element('dl', { class: 'metrics' });
+  private readonly loss = element('section', { class: 'panel-section' }, element('h2', {}, 'Loss'), this.chart.root);
   private readonly buttons: Record<'bake' | 'pause' | 'cancel' | 'download', HTMLButtonElement>;
   private state: BakeState = 'empty';
 
@@ -99,7 +100,14 @@ export class BakePanel {
       none,
       ...materials.map(({ name, title }) => element('option', { value: name }, title)),
     );
-    this.material.value = chosen;
+    this.material.value = materials.some(({ name }) => name === chosen) ? chosen : '';
+  }
+
+  /** The material that is open; one that was dropped joins the list. */
+  showChosen({ name, title }: { name: string; title: string }): void {
+    const listed = [...this.material.options].some((option) => option.value === name);
+    if (!listed) this.material.append(element('option', { value: name }, title));
+    this.material.value = name;
   }
 
   show(state: BakeState, words = WORDS[state]): void {
@@ -107,6 +115,8 @@ export class BakePanel {
     document.documentElement.dataset['bake'] = state;
     this.status.textContent = words;
     const running = RUNNING.has(state);
+    this.progress.hidden = !running && state !== 'done';
+    this.loss.hidden = this.progress.hidden;
     const { bake, pause, cancel, download } = this.buttons;
     bake.hidden = running;
     bake.disabled = state === 'empty' || state === 'opening';
@@ -172,7 +182,7 @@ export class BakePanel {
         this.progress,
         this.line,
       ),
-      element('section', { class: 'panel-section' }, element('h2', {}, 'Loss'), this.chart.root),
+      this.loss,
       element('section', { class: 'panel-section' }, this.metrics),
     );
   }

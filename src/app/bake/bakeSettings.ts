@@ -1,3 +1,4 @@
+import { readParameters, type ViewerParameters } from '../parameters.ts';
 import { type DecoderName, decoderNames } from '../../materials/neural/decoderSpec.ts';
 
 export interface BakeChoice {
@@ -21,11 +22,20 @@ export const DURATIONS: readonly (readonly [seconds: number, name: string])[] = 
 
 export const DEFAULT_CHOICE: BakeChoice = { size: 256, decoder: '2x32', seconds: 300, seed: 1 };
 
+export interface BakeParameters {
+  choice: BakeChoice;
+  material: string;
+  /** Of the image beside the controls: its `resolution`, its samples `spp`; all else as the viewer's defaults. */
+  image: ViewerParameters;
+  problems: string[];
+}
+
 /** Reads `?size=128&decoder=2x16&seconds=30&seed=4`; what cannot be used is named and left at its default. */
-export function readChoice(search: string): { choice: BakeChoice; material: string; problems: string[] } {
+export function readChoice(search: string): BakeParameters {
   const query = new URLSearchParams(search);
   const choice = { ...DEFAULT_CHOICE };
-  const problems: string[] = [];
+  const ofImage = new URLSearchParams([...query].filter(([name]) => ['resolution', 'spp'].includes(name)));
+  const { parameters: image, problems } = readParameters(`?${ofImage}`);
   const number = (name: 'size' | 'seconds' | 'seed', usable: (value: number) => boolean): void => {
     const text = query.get(name);
     if (text === null) return;
@@ -39,5 +49,5 @@ export function readChoice(search: string): { choice: BakeChoice; material: stri
   const known = decoderNames.find((name) => name === decoder);
   if (known) choice.decoder = known;
   else if (decoder !== null) problems.push(`decoder=${decoder} is none of ${decoderNames.join(', ')}.`);
-  return { choice, material: query.get('material') ?? '', problems };
+  return { choice, material: query.get('material') ?? '', image, problems };
 }

@@ -1,9 +1,6 @@
-import { ASSET_MATERIALS } from '../assetManifest.ts';
 import { byId } from '../element.ts';
 import { FileDrop } from '../fileDrop.ts';
-import { assetMaterial } from '../materialSource.ts';
 import { Notices } from '../notices.ts';
-import { DEFAULT_PARAMETERS } from '../parameters.ts';
 import { offerDownload } from '../saveImage.ts';
 import { showUnavailable } from '../unavailable.ts';
 import { CameraRig } from '../viewer/cameraRig.ts';
@@ -22,18 +19,21 @@ import { readChoice } from './bakeSettings.ts';
 publishMarks();
 const stage = byId('stage');
 const canvas = byId('view') as HTMLCanvasElement;
-const { choice, material, problems } = readChoice(location.search);
-const state = initialState(DEFAULT_PARAMETERS);
+const { choice, material, image, problems } = readChoice(location.search);
+const state = initialState(image);
+canvas.classList.toggle('fixed-size', image.resolution !== undefined);
 const notices = new Notices();
 for (const problem of problems) notices.add('warning', problem);
 const rig = new CameraRig(canvas);
+const scale = new ResolutionScale();
+scale.chosen = state.resolution;
 const difference = new DifferenceView();
-const viewer = new Viewer({ canvas, state, rig, scale: new ResolutionScale(), notices, onChange: () => undefined });
+const viewer = new Viewer({ canvas, state, rig, scale, notices, onChange: () => undefined });
 const overlay = new Overlay(byId('overlay'), state, viewer, difference);
-const assets = ASSET_MATERIALS.filter((asset) => asset.document !== undefined);
+const materials = viewer.library.materialList.filter((one) => one.reference !== undefined);
 
 const panel = new BakePanel(byId('panel'), choice, {
-  choose: (name) => void openAsset(name),
+  choose: (name) => void openMaterial(name),
   openFiles: () => drop.openDialog(),
   bake: () => void page.bake(),
   pause: () => page.pause(),
@@ -47,16 +47,16 @@ const drop = new FileDrop(
   (cause) => notices.error(cause, 'The drop'),
 );
 byId('overlay').append(notices.root, drop.hint);
-panel.showMaterials(assets, material);
+panel.showMaterials(materials, material);
 
 const loop = new FrameLoop({
   viewer,
   state,
   rig,
   difference,
-  imageSize: () => windowSize(stage),
+  imageSize,
   lens: () => ({ aperture: 0, focusDistance: 1 }),
-  onFrame: () => overlay.draw(loop, windowSize(stage)),
+  onFrame: () => overlay.draw(loop, imageSize()),
   onDifference: () => undefined,
   onError: (cause) => {
     marks.errors.push(String(cause));
@@ -65,19 +65,23 @@ const loop = new FrameLoop({
 });
 
 setPageState('compiling');
-rig.setAspect(stage.clientWidth / Math.max(1, stage.clientHeight));
+rig.setAspect(imageSize().width / imageSize().height);
 loop.run();
 try {
   await viewer.start(false);
-  if (material) await openAsset(material);
+  if (material) await openMaterial(material);
 } catch (cause) {
   if (viewer.renderer) notices.error(cause, 'The preview');
   else showUnavailable(stage, cause);
 }
 
-async function openAsset(name: string): Promise<void> {
-  const asset = assets.find((one) => one.name === name);
-  if (asset) await page.open(assetMaterial(asset));
+function imageSize(): { width: number; height: number } {
+  return state.fixedSize ?? windowSize(stage);
+}
+
+async function openMaterial(name: string): Promise<void> {
+  const shown = viewer.library.material(name);
+  if (shown?.reference) await page.open(shown);
   else notices.add('error', `There is no material "${name}" here.`);
 }
 

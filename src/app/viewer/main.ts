@@ -95,6 +95,7 @@ const toggle = byId('panel-toggle');
 toggle.addEventListener('click', () => {
   const closed = document.body.classList.toggle('panel-closed');
   toggle.setAttribute('aria-expanded', String(!closed));
+  toggle.textContent = closed ? 'Controls' : 'Close controls';
 });
 refresh();
 

@@ -57,7 +57,7 @@ export class Overlay {
       samples: loop.samples,
       seconds: loop.seconds,
       samplesPerSecond: loop.seconds > 0 ? loop.samples / loop.seconds : 0,
-      ...(viewer.renderer?.tracer.filmSize ?? image),
+      ...((loop.samples > 0 ? viewer.renderer?.tracer.filmSize : undefined) ?? image),
       passes: loop.passes,
       adapter: viewer.renderer?.gpu.adapterName ?? '',
     });
