@@ -17,7 +17,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   let texel = permuted_texel(training.first + id.x % training.texels, 2u * training.size_log2, training.epoch_key);
   var rng = rng_new(id.x, training.step, training.seed);
-  let pair = draw_pair(&rng);
+  let pair = draw_pair(&rng, training.cosine_fraction);
   let from_sampler = rng_f32(&rng) < training.sampler_fraction;
   let u_prepare = rng_vec3f(&rng);
   let u_sample = rng_vec3f(&rng);

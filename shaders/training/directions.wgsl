@@ -1,6 +1,7 @@
-// Pairs of directions, uniform in the half/difference angles of Rusinkiewicz, "A New Change of Variables for
+// Pairs of directions: cosine-distributed, or uniform in the half/difference angles of Rusinkiewicz, "A New Change of Variables for
 // Efficient BRDF Representation" (1998): specular peaks get their share however narrow they are.
-import package::math::pcg::{Rng, rng_vec2f};
+import package::math::pcg::{Rng, rng_f32, rng_vec2f};
+import package::math::sampling::sample_cosine;
 
 struct DirectionPair {
   wo: vec3f,
@@ -22,9 +23,14 @@ fn half_difference_pair(half: vec2f, difference: vec2f) -> DirectionPair {
   return DirectionPair(cos(theta_d) * h - around, cos(theta_d) * h + around);
 }
 
-// Both directions above the horizon: pairs below are drawn again; after 16 misses (odds under 1e-5) the pair is
+// A share of pairs as light and viewers find a surface, cosine-distributed. Of the others both directions lie above the
+// horizon: pairs below are drawn again; after 16 misses (odds under 1e-5) the pair is
 // mirrored up, so that the loop is bounded.
-fn draw_pair(rng: ptr<function, Rng>) -> DirectionPair {
+fn draw_pair(rng: ptr<function, Rng>, cosine_fraction: f32) -> DirectionPair {
+  if (rng_f32(rng) < cosine_fraction) {
+    let wo = sample_cosine(rng_vec2f(rng));
+    return DirectionPair(wo, sample_cosine(rng_vec2f(rng)));
+  }
   var pair: DirectionPair;
   for (var i = 0u; i < 16u; i++) {
     let half = rng_vec2f(rng);

@@ -17,6 +17,8 @@ struct TrainingStep {
   footprint: f32,
   // Share of directions drawn from the reference's own sampler.
   sampler_fraction: f32,
+  // Share of pairs of which both directions are cosine-distributed; the others are uniform in half and difference angles.
+  cosine_fraction: f32,
   // Added to both sides of the log-space loss: below it darkness does not matter.
   loss_epsilon: f32,
   // Adam: learning rates of the networks and of the latents, and 1 - β^t for the moments of each.

@@ -79,6 +79,7 @@ export function* fitSteps(plan: FitPlan): Generator<FitStep> {
           first: (i % stepsPerVisit) * batch,
           epoch_key: (Math.imul(visit + 1, 0x9e3779b1) ^ Math.imul(plan.seed + 1, 0x85ebca77) ^ level) >>> 0,
           sampler_fraction: plan.samplerFraction,
+          cosine_fraction: 0,
         },
         fit: {
           batch,

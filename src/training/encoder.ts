@@ -268,6 +268,7 @@ const zeroStep = {
   footprint: 0,
   footprint_samples: 1,
   sampler_fraction: 0,
+  cosine_fraction: 0,
   loss_epsilon: 1,
   rate: 0,
   latent_rate: 0,

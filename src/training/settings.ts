@@ -24,6 +24,8 @@ export interface TrainingSettings {
   footprintSamples: number;
   /** Share of directions drawn from the reference's own sampler (appearance-model.md: 10 %). */
   samplerFraction: number;
+  /** Share of pairs of which both directions are cosine-distributed; the others are uniform in half/difference angles. */
+  cosineFraction: number;
   loss: LossName;
   /** ε of the loss. */
   lossEpsilon: number;
@@ -55,7 +57,8 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   finalRate: 0.05,
   footprint: 0,
   footprintSamples: 4,
-  samplerFraction: 0.1,
+  samplerFraction: 0.4,
+  cosineFraction: 0.8,
   loss: 'log',
   lossEpsilon: 0.01,
   encoderShare: 0.6,
@@ -111,6 +114,7 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
   if (!lossNames.includes(settings.loss))
     throw new RangeError(`training setting loss is '${settings.loss}'; it takes ${lossNames.join(', ')}`);
   real('samplerFraction', 0, 1);
+  real('cosineFraction', 0, 1);
   real('lossEpsilon', 1e-6, 1);
   return settings;
 }

@@ -144,6 +144,7 @@ export async function createTrainer(
         footprint: settings.footprint,
         footprint_samples: settings.footprint > 0 ? settings.footprintSamples : 1,
         sampler_fraction: settings.samplerFraction,
+        cosine_fraction: settings.cosineFraction,
         loss_epsilon: settings.lossEpsilon,
         rate: planned.rate,
         latent_rate: planned.latentRate,

@@ -1,0 +1,25 @@
+// Losses of one prediction, by channel, and their slopes by the prediction (src/training/loss.ts says which is for what).
+import constants::LOSS;
+
+struct Loss {
+  value: vec3f,
+  slope: vec3f,
+}
+
+fn loss_of(predicted: vec3f, expected: vec3f, epsilon: f32) -> Loss {
+  if (LOSS == 0u) {
+    // |log(f + ε) − log(t + ε)|
+    let misfit = log(predicted + epsilon) - log(expected + epsilon);
+    return Loss(abs(misfit), sign(misfit) / (predicted + epsilon));
+  }
+  if (LOSS == 1u) {
+    // |M(f) − M(t)|, M(x) = 3((x + ε)^⅓ − ε^⅓)
+    let root = pow(predicted + epsilon, vec3f(1.0 / 3.0));
+    let misfit = 3.0 * (root - pow(expected + epsilon, vec3f(1.0 / 3.0)));
+    return Loss(abs(misfit), sign(misfit) / (root * root));
+  }
+  // (f − t)² / (stop(f)² + ε)
+  let misfit = predicted - expected;
+  let scale = 1.0 / (predicted * predicted + epsilon);
+  return Loss(misfit * misfit * scale, 2.0 * misfit * scale);
+}

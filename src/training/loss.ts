@@ -1,0 +1,29 @@
+/**
+ * How far a prediction f is from a target t, a channel:
+ * - `log`: |log(f + ε) − log(t + ε)|. Learns the median of a noisy target: for deterministic ones only.
+ * - `cubeRoot`: |M(f) − M(t)|, M(x) = 3((x + ε)^⅓ − ε^⅓), after the authors' later M(x) = 3(x^⅓ − 1), whose slope at 0 is
+ *   infinite; the median too.
+ * - `relative`: (f − t)² / (stop(f)² + ε): least in the mean at the mean of a noisy target.
+ */
+export const lossNames = ['log', 'cubeRoot', 'relative'] as const;
+export type LossName = (typeof lossNames)[number];
+
+/** Float64 value and slope by the prediction: the oracle of shaders/training/loss.wgsl. */
+export function lossOf(name: LossName, predicted: number, expected: number, epsilon: number): [number, number] {
+  switch (name) {
+    case 'log': {
+      const misfit = Math.log(predicted + epsilon) - Math.log(expected + epsilon);
+      return [Math.abs(misfit), Math.sign(misfit) / (predicted + epsilon)];
+    }
+    case 'cubeRoot': {
+      const root = Math.cbrt(predicted + epsilon);
+      const misfit = 3 * (root - Math.cbrt(expected + epsilon));
+      return [Math.abs(misfit), Math.sign(misfit) / root ** 2];
+    }
+    case 'relative': {
+      const misfit = predicted - expected;
+      const scale = 1 / (predicted ** 2 + epsilon);
+      return [misfit ** 2 * scale, 2 * misfit * scale];
+    }
+  }
+}
