@@ -123,6 +123,38 @@ test.each(lossNames)('encoder and decoders match training in float64, loss %s, s
   trainer.dispose();
 });
 
+test('pairs are cosine-distributed in the share asked for, seed 9', async () => {
+  const gpu = await testGpu();
+  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
+  const draw = async (cosineFraction: number) => {
+    const drawn = { ...settings, seed: 9, size: 64, batch: 4096, steps: 1, samplerFraction: 0, cosineFraction };
+    const trainer = await createTrainer(gpu, patchwork(), decoderSpec('2x16'), drawn);
+    await trainer.prepare();
+    for (const planned of planSteps(drawn, false)) trainer.step(planned);
+    const view = new DataView(await trainer.readSamples());
+    trainer.dispose();
+    return Array.from(
+      { length: 4096 },
+      (_, i) => sampleLayout.read(view, i * sampleLayout.size) as unknown as { wo: number[]; wi: number[] },
+    );
+  };
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const cosine = await draw(1);
+  for (const side of ['wo', 'wi'] as const) {
+    // E z = 2/3 and E z² = 1/2 under z/π: deviations of the means of 4096 are .0037 and .0045; five of them allowed.
+    expect(Math.abs(mean(cosine.map((pair) => pair[side][2])) - 2 / 3)).toBeLessThan(0.0185);
+    expect(Math.abs(mean(cosine.map((pair) => pair[side][2] ** 2)) - 1 / 2)).toBeLessThan(0.0225);
+  }
+  // The two are independent: E wo·wi = (2/3)².
+  const dots = cosine.map(({ wo, wi }) => wo.reduce((sum, x, i) => sum + x * wi[i], 0));
+  expect(Math.abs(mean(dots) - 4 / 9)).toBeLessThan(5 * (0.5 / 64));
+  // Half/difference pairs lie lower; a mixture lies between, as the shares say.
+  const height = (pairs: typeof cosine) => mean(pairs.map(({ wo }) => wo[2]));
+  const [half, mixed] = [height(await draw(0)), height(await draw(0.25))];
+  expect(height(cosine) - half).toBeGreaterThan(0.05);
+  expect(Math.abs(mixed - (0.75 * half + 0.25 * height(cosine)))).toBeLessThan(0.03);
+});
+
 test('targets over a footprint are means of a Gaussian of half a texel, seed 8', async () => {
   const gpu = await testGpu();
   // Black to the left of u = 1/2, white to the right of it; Lambert.
