@@ -196,6 +196,34 @@ describe('the viewer', () => {
     expect((await readMarks()).errors).toEqual([]);
   });
 
+  it('compares both sides sample for sample', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.goto(`${site.url}?${SMALL}&spp=4&view=neural`);
+    await firstImage();
+    await dropFiles(page, [
+      ['grey.glb', writeNeuralMaterial(randomMaterial(decoderSpec('2x16'), 5))],
+      ['green.mtlx', PLAIN_DOCUMENT],
+    ]);
+    await chooseView('reference');
+    await finished();
+    const view = page.locator('#panel .lil-controller', { hasText: /^View/ }).locator('select');
+    await view.selectOption('difference');
+    // The first look, before the film has grown to what it was.
+    const look = await page.waitForFunction(() => {
+      const label = document.querySelector('.side-label:not([hidden])')?.textContent ?? '';
+      if (!label.endsWith(' 1 sample a side')) return undefined;
+      const canvas = document.querySelector('canvas.difference') as HTMLCanvasElement;
+      const { width, height } = canvas;
+      return [...(canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? [])];
+    });
+    const data = Uint8Array.from((await look.jsonValue()) ?? []);
+    // Both halves of what is no material of the two are the same but for the light that the ball throws.
+    expect(meanOf(data, 64, 48, 0.9, 1, [0.8, 1])).toBeLessThan(20); // other samples of the same table: 130
+    expect(meanOf(data, 64, 48, 0.4, 0.6)).toBeGreaterThan(20);
+    await expect.poll(labels, { timeout: 60_000 }).toEqual([expect.stringMatching(/ 4 samples a side$/)]);
+    expect((await readMarks()).errors).toEqual([]);
+  });
+
   it('is sharp when it stops, also when it had its samples while it moved', { timeout: SLOW }, async () => {
     page = await openPage();
     await page.goto(`${site.url}?material=${MATERIALS[0]}&resolution=256x192&seed=3&spp=1&view=neural`);
@@ -306,11 +334,19 @@ function differingPixels(a: PNG, b: PNG): number {
   return pixelmatch(a.data, b.data, undefined, a.width, a.height, { threshold: 0.1 });
 }
 
-/** Mean of RGB, 0 to 255, over a band of columns and the middle half of the rows. */
-function meanOf(data: Uint8Array, width: number, height: number, from: number, to: number): number {
+/** Mean of RGB, 0 to 255, over a band of columns and of rows: the middle half, unless told. */
+function meanOf(
+  data: Uint8Array,
+  width: number,
+  height: number,
+  from: number,
+  to: number,
+  rows = [0.25, 0.75],
+): number {
+  const [top, bottom] = rows as [number, number];
   let sum = 0;
   let count = 0;
-  for (let y = Math.floor(height / 4); y < (3 * height) / 4; y++)
+  for (let y = Math.floor(height * top); y < height * bottom; y++)
     for (let x = Math.floor(width * from); x < width * to; x++)
       for (let c = 0; c < 3; c++, count++) sum += data[(y * width + x) * 4 + c] as number;
   return sum / count;

@@ -30,13 +30,17 @@ export class DifferenceView {
     return this.first ? 0 : 1;
   }
 
-  /** Begins anew if anything that is seen has changed since: `revision` counts the changes. */
-  follow(revision: number): void {
-    if (revision === this.revision) return;
+  /**
+   * Begins anew if anything that is seen has changed since: `revision` counts the changes. Returns whether it did: then
+   * the film, too, must begin anew, or it would bring the samples of another view along.
+   */
+  follow(revision: number): boolean {
+    if (revision === this.revision) return false;
     this.revision = revision;
     this.target = 1;
     this.first = undefined;
     this.canvas.hidden = true; // the old difference is of another image; until the new one, one side is seen
+    return true;
   }
 
   get targetSamples(): number {
@@ -62,7 +66,7 @@ export class DifferenceView {
     this.draw(image, width, height);
     this.first = undefined;
     this.target = target * 2;
-    return `Difference × ${GAIN}, mean ${mean.toFixed(4)} of 1, ${target} samples a side`;
+    return `Difference × ${GAIN}, mean ${mean.toFixed(4)} of 1, ${target} ${target === 1 ? 'sample' : 'samples'} a side`;
   }
 
   private draw(image: Uint8ClampedArray<ArrayBuffer>, width: number, height: number): void {

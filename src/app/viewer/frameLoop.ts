@@ -121,8 +121,8 @@ export class FrameLoop {
   private applySettings(tracer: NonNullable<Viewer['renderer']>['tracer']): void {
     const { viewer, state, difference } = this.parts;
     const comparing = state.mode === 'difference' && viewer.sides.both;
-    if (comparing) difference.follow(viewer.revision);
-    else difference.hide();
+    const begun = comparing && difference.follow(viewer.revision);
+    if (!comparing) difference.hide();
     const limit = state.maxSamples > 0 ? state.maxSamples : Infinity;
     tracer.updateSettings({
       bounces: state.bounces,
@@ -132,6 +132,7 @@ export class FrameLoop {
       maxSamples: comparing ? Math.min(difference.targetSamples, limit) : limit,
     });
     tracer.updateSplit(viewer.sides.split(comparing ? difference.position : splitPosition(state)));
+    if (begun) tracer.reset();
   }
 
   /** Notes when the first pixels of each side were there, after the GPU has finished them. */

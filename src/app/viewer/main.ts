@@ -23,7 +23,6 @@ const { parameters, problems } = readParameters(location.search);
 const state = initialState(parameters);
 document.body.classList.toggle('bare', !parameters.hud);
 canvas.classList.toggle('fixed-size', parameters.resolution !== undefined);
-document.body.classList.toggle('panel-closed', window.innerWidth <= 720);
 
 const notices = new Notices();
 for (const problem of problems) notices.add('warning', problem);
@@ -92,11 +91,8 @@ const panel = new ControlPanel(
   { objects: viewer.library.objectNames, environments: viewer.library.environmentNames },
 );
 const toggle = byId('panel-toggle');
-toggle.addEventListener('click', () => {
-  const closed = document.body.classList.toggle('panel-closed');
-  toggle.setAttribute('aria-expanded', String(!closed));
-  toggle.textContent = closed ? 'Controls' : 'Close controls';
-});
+toggle.addEventListener('click', () => closePanel(!document.body.classList.contains('panel-closed')));
+closePanel(window.innerWidth <= 720); // where it takes the image's room it comes when asked for
 refresh();
 
 viewer.waitBeforeReference(loop.firstImage);
@@ -113,6 +109,12 @@ refresh();
 
 function imageSize(): { width: number; height: number } {
   return state.fixedSize ?? windowSize(stage);
+}
+
+function closePanel(closed: boolean): void {
+  document.body.classList.toggle('panel-closed', closed);
+  toggle.setAttribute('aria-expanded', String(!closed));
+  toggle.textContent = closed ? 'Controls' : 'Close controls';
 }
 
 function refresh(): void {
