@@ -105,6 +105,14 @@ describe('the viewer', () => {
     // The middle of the image is the pyramid: red, under white light.
     const middle = (Math.floor(height / 2) * width + Math.floor(width / 2)) * 4;
     expect(data[middle]).toBeGreaterThan(2 * (data[middle + 1] ?? 255));
+    const probe = await probed(0.5, 0.5);
+    expect(probe['Material']).toBe('red');
+    const [red = 0, green = 0] = (probe['Radiance'] ?? '').split(', ').map(Number);
+    // White light of radiance 1 on albedo 0.8, with 4 % of it reflected before: not more, and not much less.
+    expect(red).toBeGreaterThan(0.5);
+    expect(red).toBeLessThan(1);
+    expect(green).toBeLessThan(red / 4);
+    expect(await probed(0.05, 0.3)).toMatchObject({ Material: 'none: the environment', Radiance: '1.00, 1.00, 1.00' });
     expect((await readMarks()).errors).toEqual([]);
   });
 
@@ -283,6 +291,20 @@ async function bothSides(): Promise<void> {
 
 async function samples(count: number): Promise<void> {
   await page.waitForFunction((least) => (window.__patina?.samples ?? 0) >= least, count, { timeout: 120_000 });
+}
+
+/** What a click with Alt at these shares of the view says. */
+async function probed(x: number, y: number): Promise<Partial<Record<string, string>>> {
+  const box = await page.locator('#view').boundingBox();
+  if (!box) throw new Error('the view is not there');
+  await page.keyboard.down('Alt');
+  await page.mouse.click(box.x + x * box.width, box.y + y * box.height);
+  await page.keyboard.up('Alt');
+  const answer = page.locator('.probe');
+  await answer.waitFor();
+  const texts = async (tag: string) => await answer.locator(tag).allTextContents();
+  const values = await texts('dd');
+  return Object.fromEntries((await texts('dt')).map((name, i) => [name, values[i]]));
 }
 
 /** All samples that the address asks for, of all that the view shows. */

@@ -1,6 +1,6 @@
-import { Raycaster, Sphere, Vector2, Vector3 } from 'three';
-import { containedRect } from '../imageRect.ts';
+import { Sphere, Vector3 } from 'three';
 import type { CameraRig } from './cameraRig.ts';
+import { pick } from './pick.ts';
 import type { Viewer } from './viewer.ts';
 import type { ViewState } from './viewState.ts';
 
@@ -16,7 +16,7 @@ export class Focus {
     this.viewer = viewer;
     this.state = state;
     canvas.addEventListener('dblclick', (event) => {
-      const point = this.pick(canvas, event);
+      const point = pick(canvas, rig.camera, viewer.staging.root, event)?.surface?.point;
       if (!point) return;
       this.point = point;
       this.changed();
@@ -35,15 +35,5 @@ export class Focus {
     const point = this.point ?? sphere.center;
     const depth = point.clone().sub(camera.position).dot(camera.getWorldDirection(new Vector3()));
     return { aperture: this.state.lens * sphere.radius, focusDistance: Math.max(depth, sphere.radius * 1e-3) };
-  }
-
-  private pick(canvas: HTMLCanvasElement, event: MouseEvent): Vector3 | undefined {
-    const box = canvas.getBoundingClientRect();
-    const image = containedRect(box, canvas);
-    const x = ((event.clientX - box.left - image.x) / image.width) * 2 - 1;
-    const y = 1 - ((event.clientY - box.top - image.y) / image.height) * 2;
-    const caster = new Raycaster();
-    caster.setFromCamera(new Vector2(x, y), this.rig.camera);
-    return caster.intersectObject(this.viewer.staging.root)[0]?.point;
   }
 }

@@ -11,6 +11,7 @@ import { Focus } from './focus.ts';
 import { FrameLoop } from './frameLoop.ts';
 import { marks, publishMarks, setPageState } from './marks.ts';
 import { Overlay } from './overlay.ts';
+import { Probe } from './probe.ts';
 import { ResolutionScale } from './resolutionScale.ts';
 import { saveExrOf, savePngOf } from './saveView.ts';
 import { Viewer } from './viewer.ts';
@@ -37,7 +38,8 @@ const drop = new FileDrop(
   (files) => void viewer.openFiles(files),
   (cause) => notices.error(cause, 'The drop'),
 );
-byId('overlay').append(notices.root, drop.hint);
+const probe = new Probe(canvas, rig.camera, viewer, state, notices);
+byId('overlay').append(probe.root, notices.root, drop.hint);
 
 const loop = new FrameLoop({
   viewer,

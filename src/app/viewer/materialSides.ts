@@ -65,6 +65,11 @@ export class MaterialSides {
     return mode !== 'reference' && this.states.neural !== 'ready' ? 'neural' : undefined;
   }
 
+  /** Name of the material that is chosen. */
+  get title(): string | undefined {
+    return this.shown?.title;
+  }
+
   private has(side: SideName): boolean {
     return this.shown?.[side] !== undefined && this.states[side] !== 'failed';
   }
