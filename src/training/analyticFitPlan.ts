@@ -1,3 +1,5 @@
+import { DEFAULT_TRAINING } from './settings.ts';
+
 /** How much work an analytic fit is. */
 export interface FitPlanOptions {
   /** Side of the parameter textures, a power of two from 16 to 4096; default 512. */
@@ -5,8 +7,9 @@ export interface FitPlanOptions {
   /** Queries of the reference for each texel of the finest level, coarser levels included; default 64. */
   readonly queriesPerTexel?: number;
   readonly seed?: number;
-  /** Share of directions from the reference's own sampler; default .1, as decoders are trained. */
+  /** As `TrainingSettings.samplerFraction` and `cosineFraction`; default as decoders are trained. */
   readonly samplerFraction?: number;
+  readonly cosineFraction?: number;
   /** ε of the log-space loss; default .01. */
   readonly lossEpsilon?: number;
   /** As `TrainingSettings.footprint`; default 0. */
@@ -39,7 +42,15 @@ const FOOTPRINT_SAMPLES = 4;
 
 /** @throws RangeError naming the option, its value and what it takes */
 export function planFit(options: FitPlanOptions): FitPlan {
-  const defaults = { size: 512, queriesPerTexel: 64, seed: 1, samplerFraction: 0.1, lossEpsilon: 0.01, footprint: 0 };
+  const defaults = {
+    size: 512,
+    queriesPerTexel: 64,
+    seed: 1,
+    samplerFraction: DEFAULT_TRAINING.samplerFraction,
+    cosineFraction: DEFAULT_TRAINING.cosineFraction,
+    lossEpsilon: 0.01,
+    footprint: 0,
+  };
   const plan = { ...defaults, ...options };
   const refuse = (name: keyof typeof defaults, takes: string): never => {
     throw new RangeError(`analytic fit: ${name} is ${plan[name]}; it takes ${takes}`);
@@ -48,6 +59,7 @@ export function planFit(options: FitPlanOptions): FitPlan {
     refuse('size', 'a power of two from 16 to 4096');
   if (!(plan.queriesPerTexel >= 1)) refuse('queriesPerTexel', 'a number from 1');
   if (!(plan.samplerFraction >= 0 && plan.samplerFraction <= 1)) refuse('samplerFraction', 'a number from 0 to 1');
+  if (!(plan.cosineFraction >= 0 && plan.cosineFraction <= 1)) refuse('cosineFraction', 'a number from 0 to 1');
   if (!(plan.lossEpsilon > 0)) refuse('lossEpsilon', 'a number above 0');
   return { ...plan, batch: Math.min(MAX_BATCH, plan.size * plan.size) };
 }
@@ -79,7 +91,7 @@ export function* fitSteps(plan: FitPlan): Generator<FitStep> {
           first: (i % stepsPerVisit) * batch,
           epoch_key: (Math.imul(visit + 1, 0x9e3779b1) ^ Math.imul(plan.seed + 1, 0x85ebca77) ^ level) >>> 0,
           sampler_fraction: plan.samplerFraction,
-          cosine_fraction: 0,
+          cosine_fraction: plan.cosineFraction,
         },
         fit: {
           batch,

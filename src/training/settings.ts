@@ -61,11 +61,11 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   cosineFraction: 0.8,
   loss: 'log',
   lossEpsilon: 0.01,
-  encoderShare: 0.6,
+  encoderShare: 0.7,
   encoderWidth: 64,
   encoderRate: 2e-3,
   directionsPerTexel: 8,
-  fineTuneRate: 5e-3,
+  fineTuneRate: 2e-3,
   stages: 4,
   samplerEvery: 3,
 };
