@@ -121,7 +121,7 @@ export async function createNetworkPasses(
   const levelSlots = slotsOf({ latent: NO_SLOT, d_latent: NO_SLOT });
   const encodedSlots = slotsOf({ latent: encodedLatent, d_latent: encodedGradient });
 
-  const bind = (slots: typeof levelSlots) => {
+  const bind = (from: typeof levelSlots) => {
     const decoder = (uniform: GPUBuffer) =>
       kernels.decoderInputs.bindGroup(0, {
         training: step,
@@ -133,10 +133,10 @@ export async function createNetworkPasses(
         tape,
         losses,
       });
-    const ofSampler = { training: step, sampler: slots.sampler, samples, latents: grid.latents, tape };
+    const ofSampler = { training: step, sampler: from.sampler, samples, latents: grid.latents, tape };
     return {
-      decoder: decoder(slots.decoder),
-      drawn: decoder(slots.drawn),
+      decoder: decoder(from.decoder),
+      drawn: decoder(from.drawn),
       sampler: kernels.samplerInputs.bindGroup(0, { ...ofSampler, losses: samplerLosses }),
     };
   };

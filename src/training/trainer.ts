@@ -10,7 +10,8 @@ import type { Material } from '../materials/program.ts';
 import { createLatentGrid } from './latentGrid.ts';
 import { createNetworkPasses } from './networkPasses.ts';
 import { createEncoder, type Encoder } from './encoder.ts';
-import type { PlannedStep } from './schedule.ts';
+import { planSteps, type PlannedStep } from './schedule.ts';
+import { stepValues } from './stepValues.ts';
 import type { TrainingSettings } from './settings.ts';
 
 const STEP = 'package::training::trainingStep::TrainingStep';
@@ -97,7 +98,8 @@ export async function createTrainer(
   const encoder =
     features && settings.encoderShare > 0
       ? await createEncoder(gpu, {
-          reference: { ...reference.program, features },
+          reference: reference.program,
+          features,
           resources,
           settings,
           grid,
@@ -122,7 +124,9 @@ export async function createTrainer(
     compileMs,
     encoder,
     async prepare() {
-      await encoder?.prepare();
+      // Features are measured over texels in an order of their own.
+      const [first] = planSteps(settings, true);
+      await encoder?.prepare({ ...stepValues(settings, first), epoch_key: settings.seed });
       prepared = true;
     },
     step(planned) {
@@ -133,24 +137,7 @@ export async function createTrainer(
         encoder?.bindLatents();
       }
       batch = planned.batch;
-      const values = {
-        seed: settings.seed,
-        step: planned.step,
-        batch,
-        texels: planned.texels,
-        size_log2: planned.sizeLog2,
-        first: planned.first,
-        epoch_key: planned.epochKey,
-        footprint: settings.footprint,
-        footprint_samples: settings.footprint > 0 ? settings.footprintSamples : 1,
-        sampler_fraction: settings.samplerFraction,
-        cosine_fraction: settings.cosineFraction,
-        loss_epsilon: settings.lossEpsilon,
-        rate: planned.rate,
-        latent_rate: planned.latentRate,
-        correction: planned.correction,
-        latent_correction: planned.latentCorrection,
-      };
+      const values = stepValues(settings, planned);
       const { queue } = gpu.device;
       if (planned.store) encoder?.storeAll(planned, values);
       if (planned.encodes) encoder?.write(planned, values);
