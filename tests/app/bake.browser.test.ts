@@ -71,7 +71,12 @@ it('cancels, and can bake again', { timeout: SLOW }, async () => {
 
 it('shows one of the materials that come with the page', { timeout: SLOW }, async () => {
   await open(LEAST);
+  expect(await page.locator('.side-label:visible').count()).toBe(0); // nothing is shown that has a name
   await page.selectOption('#material', 'glazedStoneware');
+  await state('ready');
+  await expect.poll(() => page.locator('.side-label:visible').allTextContents()).toEqual(['Layered reference']);
+  await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
+  await expect.poll(() => page.inputValue('#material')).toBe('plain.mtlx');
   await state('ready');
   await page.waitForFunction(() => (window.__patina?.samples ?? 0) >= 1);
   expect(await errors()).toEqual([]);
