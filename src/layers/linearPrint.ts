@@ -1,7 +1,7 @@
 import { biasBlock, blockCount, weightBlock } from './blocks.ts';
 import type { Linear } from './linear.ts';
 import { lane } from './wgslPrinter.ts';
-import type { Blocks, WgslPrinter } from './wgslPrinter.ts';
+import type { Blocks, LoopIndex, WgslPrinter } from './wgslPrinter.ts';
 
 /** A range of a layer's columns: a network may add the columns of its hoisted inputs earlier than the others. */
 export interface Columns {
@@ -27,8 +27,8 @@ export function printColumns(
   starts?: readonly Blocks[],
 ): Blocks[] {
   const outBlocks = blockCount(layer.outWidth);
-  if (starts === undefined && outBlocks * (columns.to - columns.from) > printer.rollAbove) {
-    return printRolled(printer, layer, offset, inputs, columns);
+  if (starts === undefined && columns.from === 0 && outBlocks * columns.to > printer.rollAbove) {
+    return printRolled(printer, layer, offset, inputs, columns.to);
   }
   const outputs: string[][] = inputs.map(() => []);
   for (let o = 0; o < outBlocks; o++) {
@@ -40,23 +40,39 @@ export function printColumns(
   return outputs;
 }
 
-/** The same as a loop over output blocks: private arrays are written by the loop variable, read by constants. */
+/**
+ * The same for the first `width` columns as a loop over output blocks around one over input blocks. A driver that
+ * unrolls is free to: the bounds are constant, and every sum runs through its columns in the order of the straight text.
+ */
 function printRolled(
   printer: WgslPrinter,
   layer: Linear,
   offset: number,
   inputs: readonly Blocks[],
-  columns: Columns,
+  width: number,
 ): Blocks[] {
   const outBlocks = blockCount(layer.outWidth);
-  const arrays = inputs.map(() => printer.name());
-  for (const array of arrays) printer.line(`var ${array}: array<${printer.vec4}, ${outBlocks}>;`);
+  // Blocks with four columns go through the inner loop; a partly filled one follows it.
+  const full = width >> 2;
+  const arrays = full > 0 ? inputs.map((x) => printer.variable(` = array(${x.slice(0, full).join(', ')})`)) : [];
+  const outputs = inputs.map(() => printer.variable(`: array<${printer.vec4}, ${outBlocks}>`));
   printer.loop(outBlocks, (o) => {
+    const rows = { variable: o, stride: layer.inWidth };
     const start = startFromBias(printer, layer, offset, inputs.length, 0, o);
-    const sums = printSums(printer, layer, offset, inputs, columns, start, 0, o);
-    sums.forEach((sum, stream) => printer.line(`${arrays[stream]}[${o}] = ${sum};`));
+    const sums = start.map((value) => printer.variable(` = ${value}`));
+    const add = (x: readonly Blocks[], columns: Columns, loops: readonly LoopIndex[]) =>
+      printSums(printer, layer, offset, x, columns, sums, 0, loops).forEach((sum, stream) =>
+        printer.line(`${sums[stream]} = ${sum};`),
+      );
+    if (full > 0)
+      printer.loop(full, (i) => {
+        const blocks = arrays.map((array) => [printer.let(`${array}[${i}]`)]);
+        add(blocks, { from: 0, to: 4 }, [rows, { variable: i, stride: 4 }]);
+      });
+    if (width > 4 * full) add(inputs, { from: 4 * full, to: width }, [rows]);
+    sums.forEach((sum, stream) => printer.line(`${outputs[stream]}[${o}] = ${sum};`));
   });
-  return arrays.map((array) => Array.from({ length: outBlocks }, (_, o) => printer.let(`${array}[${o}]`)));
+  return outputs.map((array) => range(0, outBlocks).map((o) => printer.let(`${array}[${o}]`)));
 }
 
 function startFromBias(
@@ -70,7 +86,7 @@ function startFromBias(
   let start = `${printer.vec4}()`;
   if (layer.bias) {
     const base = offset + biasBlock(layer.inWidth, layer.outWidth, outBlock);
-    start = printer.weight(base, loop === undefined ? undefined : { variable: loop, stride: 1 });
+    start = printer.weight(base, ...(loop === undefined ? [] : [{ variable: loop, stride: 1 }]));
     if (streams > 1) start = printer.let(start);
   }
   return Array.from({ length: streams }, () => start);
@@ -85,14 +101,13 @@ function printSums(
   columns: Columns,
   start: Start,
   outBlock: number,
-  loop?: string,
+  loops: readonly LoopIndex[] = [],
 ): string[] {
   let sums = [...start];
-  const index = loop === undefined ? undefined : { variable: loop, stride: layer.inWidth };
   for (let first = columns.from; first < columns.to; first = (first & ~3) + 4) {
     const group = range(first, Math.min((first & ~3) + 4, columns.to));
     const loads = group.map((k) => {
-      const fetch = printer.weight(offset + weightBlock(layer.inWidth, outBlock, k), index);
+      const fetch = printer.weight(offset + weightBlock(layer.inWidth, outBlock, k), ...loops);
       return inputs.length === 1 ? fetch : printer.let(fetch);
     });
     sums = sums.map((sum, stream) => {
@@ -114,8 +129,7 @@ export function printTransposed(printer: WgslPrinter, layer: Linear, offset: num
   }
   // Blocks with four columns go through the loop; a partly filled one follows it.
   const full = layer.inWidth >> 2;
-  const array = printer.name();
-  printer.line(`var ${array}: array<${printer.vec4}, ${full}>;`);
+  const array = printer.variable(`: array<${printer.vec4}, ${full}>`);
   printer.loop(full, (i) => {
     printer.line(`${array}[${i}] = ${printTransposedBlock(printer, layer, offset, delta, 0, i)};`);
   });
@@ -132,11 +146,11 @@ function printTransposedBlock(
   loop?: string,
 ): string {
   const matrix = printer.float === 'f32' ? 'mat4x4f' : 'mat4x4h';
-  const index = loop === undefined ? undefined : { variable: loop, stride: 4 };
+  const loops = loop === undefined ? [] : [{ variable: loop, stride: 4 }];
   let sum = '';
   delta.forEach((block, o) => {
     const columns = range(4 * inBlock, 4 * inBlock + 4).map((k) =>
-      k < layer.inWidth ? printer.weight(offset + weightBlock(layer.inWidth, o, k), index) : `${printer.vec4}()`,
+      k < layer.inWidth ? printer.weight(offset + weightBlock(layer.inWidth, o, k), ...loops) : `${printer.vec4}()`,
     );
     const product = `${block} * ${matrix}(${columns.join(', ')})`;
     sum = printer.let(sum === '' ? product : `${sum} + ${product}`);

@@ -3,21 +3,22 @@ export type Blocks = readonly string[];
 
 export type FloatType = 'f32' | 'f16';
 
-/** A block index that runs with a loop variable: `base + variable·stride`. */
+/** What a loop adds to a block index: `variable·stride`. */
 export interface LoopIndex {
   readonly variable: string;
   readonly stride: number;
 }
 
-/** WGSL expression of type vec4 for one weight block. */
-export type WeightFetch = (base: number, loop?: LoopIndex) => string;
+/** WGSL expression of type vec4 for one weight block: number `base`, and what the loops around it add. */
+export type WeightFetch = (base: number, ...loops: readonly LoopIndex[]) => string;
 
 export interface PrinterOptions {
   readonly float: FloatType;
   readonly weight: WeightFetch;
   /**
-   * A linear layer with more vec4 multiply-adds than this is printed as a loop over its output blocks with a constant
-   * body instead of straight text: slower to run, much faster to compile on software adapters. Default: never.
+   * A linear layer with more vec4 multiply-adds than this is printed as loops with constant bounds over its output and
+   * input blocks instead of straight text: much faster to compile on software adapters, which do not unroll them, and
+   * somewhat slower to run there (ADR 0009). Default: never.
    */
   readonly rollAbove?: number;
   /**
@@ -72,6 +73,13 @@ export class WgslPrinter {
     return name;
   }
 
+  /** Prints `var name<declaration>;` with a new name, and returns the name. */
+  variable(declaration: string): string {
+    const name = this.name();
+    this.line(`var ${name}${declaration};`);
+    return name;
+  }
+
   /** Prints a loop of `count` rounds around what `body` prints; `body` gets the loop variable. */
   loop(count: number, body: (variable: string) => void): void {
     const variable = this.name();
@@ -97,13 +105,14 @@ export function lane(blocks: Blocks, k: number): string {
   return `${block}.${LANES[k & 3]}`;
 }
 
-function blockIndex(base: number, loop?: LoopIndex): string {
-  return loop === undefined ? `${base}` : `${loop.variable} * ${loop.stride}u + ${base}u`;
+function blockIndex(base: number, loops: readonly LoopIndex[]): string {
+  if (loops.length === 0) return `${base}`;
+  return [...loops.map(({ variable, stride }) => `${variable} * ${stride}u`), `${base}u`].join(' + ');
 }
 
 /** Weights as an array of `vec4f`, or of `vec4h` in storage, named `array`. */
 export function arrayWeights(array: string): WeightFetch {
-  return (base, loop) => `${array}[${blockIndex(base, loop)}]`;
+  return (base, ...loops) => `${array}[${blockIndex(base, loops)}]`;
 }
 
 /**
@@ -111,13 +120,13 @@ export function arrayWeights(array: string): WeightFetch {
  * stand there. The halves of all blocks lie one behind the other.
  */
 export function packedHalfWeights(array: string): WeightFetch {
-  return (base, loop) => {
-    if (loop === undefined || loop.stride % 2 === 0) {
-      const half = loop === undefined ? undefined : { variable: loop.variable, stride: loop.stride / 2 };
-      return `bitcast<vec4h>(${array}[${blockIndex(base >> 1, half)}].${base % 2 === 0 ? 'xy' : 'zw'})`;
+  return (base, ...loops) => {
+    if (loops.every(({ stride }) => stride % 2 === 0)) {
+      const pairs = loops.map(({ variable, stride }) => ({ variable, stride: stride / 2 }));
+      return `bitcast<vec4h>(${array}[${blockIndex(base >> 1, pairs)}].${base % 2 === 0 ? 'xy' : 'zw'})`;
     }
     // An odd stride alternates between the halves.
-    const index = blockIndex(base, loop);
+    const index = blockIndex(base, loops);
     const pair = `${array}[(${index}) >> 1u]`;
     return `bitcast<vec4h>(select(${pair}.xy, ${pair}.zw, ((${index}) & 1u) == 1u))`;
   };

@@ -16,12 +16,15 @@ export interface NeuralProgramOptions {
    * shader-f16. Default false.
    */
   readonly f16?: boolean;
-  /** See WgslPrinter. Default: layers of 32 x 32 and more become loops. */
+  /** See WgslPrinter. Default: in f32 layers from 16 x 16 on become loops, in f16 those from 32 x 32 on. */
   readonly rollAbove?: number;
 }
 
-/** A hidden layer of 32 x 32 has 256 vec4 multiply-adds. */
-const ROLL_ABOVE = 255;
+/**
+ * In vec4 multiply-adds a layer; 32 x 32 has 256. Browsers' software adapters have no shader-f16, and there a visitor
+ * waits for the compiler; where f16 is, the smaller layers are worth straight text (ADR 0009).
+ */
+const ROLL_ABOVE = { f32: 63, f16: 255 };
 
 const programs = new Map<string, MaterialProgram>();
 
@@ -30,7 +33,8 @@ const programs = new Map<string, MaterialProgram>();
  * first layer, the sampler's density), `shade` evaluates both directions in one pass over the weights.
  */
 export function neuralProgram(spec: DecoderSpec, options: NeuralProgramOptions = {}): MaterialProgram {
-  const { f16 = false, rollAbove = ROLL_ABOVE } = options;
+  const { f16 = false } = options;
+  const { rollAbove = f16 ? ROLL_ABOVE.f16 : ROLL_ABOVE.f32 } = options;
   const id = `neural ${decoderLabel(spec)} ${f16 ? 'f16' : 'f32'} ${rollAbove}`;
   const found = programs.get(id) ?? makeProgram(neuralLayout(spec), f16, rollAbove);
   programs.set(id, found);
