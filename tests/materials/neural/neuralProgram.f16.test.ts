@@ -11,10 +11,13 @@ import { randomDirection, randomMaterial } from './randomMaterial.ts';
 // Small networks: lavapipe takes ten seconds to compile a 2x32.
 const asset = randomMaterial({ ...decoderSpec('2x16'), sampler: { hidden: [16, 16] } }, 13);
 
-test('the f16 program stays near float64 (seed 13)', async () => {
+test.each([
+  ['layers as the default has them', undefined],
+  ['all layers in loops', 0],
+])('the f16 program stays near float64: %s (seed 13)', async (_, rollAbove) => {
   const gpu = await testGpu();
   expect(gpu.features.f16, `${gpu.adapterName} has shader-f16`).toBe(true);
-  const { program, upload } = neuralMaterial(asset, { f16: true });
+  const { program, upload } = neuralMaterial(asset, { f16: true, rollAbove });
   const { resources, dispose } = await upload(gpu);
   const rng = new Pcg(13);
   const configurations = Array.from({ length: 8 }, () => ({
