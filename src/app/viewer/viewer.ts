@@ -2,6 +2,7 @@ import type { DataTexture } from 'three';
 import { type Gpu, openGpu } from '../../engine/device.ts';
 import { neuralMaterial } from '../../materials/neural/neuralMaterial.ts';
 import type { Material } from '../../materials/program.ts';
+import { createWaveKernels } from '../../pathtracer/waveKernels.ts';
 import type { SceneData } from '../../scene/sceneData.ts';
 import { exposureFor } from '../exposure.ts';
 import type { FileSet } from '../fileSet.ts';
@@ -73,7 +74,11 @@ export class Viewer {
       this.orDefault('environment', state.environment, () => this.openEnvironment()),
       this.orDefault('object', state.object, () => this.openSubject()),
     ]);
-    const [gpu] = await Promise.all([openGpu({ label: 'patina' }), chosen]);
+    const opened = openGpu({ label: 'patina' });
+    // Pipelines are kept by device: what compiles while environment and object load is there when the path tracer asks. A
+    // failure is told then.
+    void opened.then(createWaveKernels).catch(() => undefined);
+    const [gpu] = await Promise.all([opened, chosen]);
     if (withMaterial) this.chooseMaterial();
     await this.useDevice(gpu);
   }
