@@ -24,14 +24,15 @@ export class ResolutionScale {
     this.nsPerPixel = this.nsPerPixel === undefined ? now : 0.7 * this.nsPerPixel + 0.3 * now;
   }
 
-  /** The scale for a full-size image of `pixels`; before any measurement a quarter, as a first look. */
+  /** The scale for a full-size image of `pixels`; before any measurement the coarsest: a first look, soon. */
   scale(pixels: number, moving: boolean): number {
+    if (this.chosen === 'auto' && this.nsPerPixel === undefined) return COARSEST.moving;
     const still = this.chosen === 'auto' ? Math.max(COARSEST.still, this.affordable(pixels, STILL_MS)) : this.chosen;
     return moving ? Math.min(still, this.affordable(pixels, MOVING_MS)) : still;
   }
 
   private affordable(pixels: number, milliseconds: number): number {
-    if (this.nsPerPixel === undefined) return COARSEST.still;
+    if (this.nsPerPixel === undefined) return COARSEST.moving;
     const share = (milliseconds * 1e6) / (this.nsPerPixel * Math.max(1, pixels));
     return SCALES.find((scale) => scale * scale <= share) ?? COARSEST.moving;
   }

@@ -4,7 +4,7 @@ import { ResolutionScale } from '../../../src/app/viewer/resolutionScale.ts';
 const PIXELS = 1_000_000;
 
 it('looks coarsely before anything is known', () => {
-  expect(new ResolutionScale().scale(PIXELS, false)).toBe(0.25);
+  expect(new ResolutionScale().scale(PIXELS, false)).toBe(0.125);
 });
 
 it('is whole on a fast adapter, at rest and in motion', () => {
