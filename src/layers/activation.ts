@@ -17,11 +17,12 @@ interface ActivationFunction {
 }
 
 /**
- * The radiometric output of the evaluation decoder: exp(x − 3) (Zeltner et al. 2024, sec. 5). Inputs above 60 are held
- * there, so that no weights, however bad, bring an infinity into an image; a useful value stays below e^17.
+ * The radiometric output of the evaluation decoder: exp(x − 3) (Zeltner et al. 2024, sec. 5). Inputs above 13 are held
+ * there: e^10 = 22,026 is what f·|cos| reaches on a metal of α = .002, far below what a bake reports as `nearSpecular`. Off
+ * the directions it was trained on a decoder may give anything, and one such pixel would outshine an image.
  */
 const EXP_SHIFT = 3;
-const EXP_LIMIT = 60;
+const EXP_LIMIT = 13;
 
 const functions: Record<ActivationKind, ActivationFunction> = {
   relu: {

@@ -56,7 +56,8 @@ export class ControlPanel {
           ? element('img', { class: 'swatch', src: picture, alt: '', loading: 'lazy' })
           : element('span', { class: 'swatch' });
         const choose = (): void => this.set('material', name);
-        return element('button', { type: 'button', 'data-material': name, onclick: choose }, swatch, title);
+        const label = element('span', { class: 'material-name' }, title);
+        return element('button', { type: 'button', 'data-material': name, onclick: choose, title }, swatch, label);
       }),
     );
     this.refresh();
