@@ -12,7 +12,7 @@ export const fidelityBench: Benchmark = {
   takes: {
     '--materials': 'asset names or .mtlx paths (default: all assets)',
     '--quick':
-      '16 instead of 128 camera samples, 8 instead of 64 path-traced ones, a quarter of the queries for the controls',
+      '16 instead of 256 camera samples, 8 instead of 64 path-traced ones, a quarter of the queries for the controls',
   },
   settings,
   async cells({ options }) {
@@ -31,7 +31,7 @@ function settings(options: BenchOptions) {
   return {
     materials: options.materials ?? 'all assets',
     size: 256,
-    cameraSamples: options.quick ? 16 : 128,
+    cameraSamples: options.quick ? 16 : 256,
     queriesPerTexel: options.quick ? 16 : 64,
     pathTracedSamples: options.quick ? 8 : 64,
   };
