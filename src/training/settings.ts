@@ -1,8 +1,8 @@
 import { lossNames, type LossName } from './loss.ts';
 
 /**
- * What a bake may be told. Batch and latent rate are measured (ADR 0007, docs/benchmarks.md); `rate` lies between two
- * that were, `samplerEvery` is a guess that nothing has tested yet.
+ * What a bake may be told. What was measured of the defaults stands in docs/training.md; `samplerEvery` is a guess that
+ * nothing has tested yet.
  */
 export interface TrainingSettings {
   /** Side of the finest latent level, a power of two, 16 to 4096. */
