@@ -34,7 +34,7 @@ export function computeTangents(input: TangentInput): TangentGroups {
   return { tangents, cornerGroups };
 }
 
-/** Per triangle: unit dP/du, the sign of its uv area, and whether it has any. */
+/** Per triangle: unit dP/du, the sign of its uv area, and whether it has none. */
 interface FaceDirections {
   readonly directions: Float64Array;
   readonly positive: Uint8Array;

@@ -3,6 +3,8 @@ import { nodeMaterialX } from '../../src/cli/nodeMaterialX.ts';
 import { structLayout } from '../../src/engine/structLayout.ts';
 import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallicRoughness.ts';
 import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
+import { evaluateInputs } from '../../src/materials/layered/evaluatePattern.ts';
+import { featureInputs, readStack } from '../../src/materials/layered/stack.ts';
 import { openDocument } from '../../src/materials/layered/openDocument.ts';
 import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import { neuralLayout } from '../../src/materials/neural/neuralLayout.ts';
@@ -44,17 +46,16 @@ const surfaceDocument = (nodes: string, inputs: string) => `<?xml version="1.0"?
   </surfacematerial>
 </materialx>`;
 
-async function layered(xml: string) {
-  const { graph, images } = await openDocument(await nodeMaterialX(), xml, {
-    name: 'test.mtlx',
-    resolveFile: () => Promise.reject(new Error('there are no images')),
-  });
-  return layeredMaterial(graph, images);
+async function graphOf(xml: string) {
+  const resolveFile = () => Promise.reject(new Error('there are no images'));
+  return (await openDocument(await nodeMaterialX(), xml, { name: 'test.mtlx', resolveFile })).graph;
 }
 
+const layered = async (xml: string) => layeredMaterial(await graphOf(xml), []);
+
 /** Four pattern values vary over uv: a noise in colour, another in roughness. */
-const dappled = () =>
-  layered(
+const dappledGraph = () =>
+  graphOf(
     surfaceDocument(
       `<noise2d name="spots" type="color3"><input name="pivot" type="float" value="0.5"/></noise2d>
        <clamp name="pattern" type="color3"><input name="in" type="color3" nodename="spots"/></clamp>
@@ -62,6 +63,8 @@ const dappled = () =>
       '<input name="specular_roughness" type="float" nodename="cells"/>',
     ),
   );
+
+const dappled = async () => layeredMaterial(await dappledGraph(), []);
 
 const settings = { ...DEFAULT_TRAINING, size: 16, stages: 1, batch: 64, steps: 4, samplerEvery: 1, seed: 5 };
 
@@ -121,6 +124,41 @@ test.each(lossNames)('encoder and decoders match training in float64, loss %s, s
   const { params } = await trainer.encoder!.read(1);
   expect(far(params, reference.encoderParams, encoding.encoderRate)).toBeLessThan(params.length / 50);
   trainer.dispose();
+});
+
+test('what an encoder sees are the pattern values at texel centres, standardised over the level, seed 10', async () => {
+  const gpu = await testGpu();
+  const graph = await dappledGraph();
+  const seen = { ...settings, seed: 10, batch: 256, steps: 1, encoderShare: 1, encoderWidth: 8, directionsPerTexel: 1 };
+  const trainer = await createTrainer(gpu, layeredMaterial(graph, []), decoderSpec('2x16'), seen);
+  await trainer.prepare();
+  for (const planned of planSteps(seen, true)) trainer.step(planned);
+  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
+  const view = new DataView(await trainer.readSamples());
+  const { features } = await trainer.encoder!.read(256);
+  trainer.dispose();
+  // Float64, texel by texel of the 16² level: every linked input once, as the printer takes them.
+  const inputs = featureInputs(readStack(graph)).filter((input) => input.kind === 'link');
+  const distinct = [...new Map(inputs.map((input) => [`${input.node}.${input.output}`, input])).values()];
+  const rows = Array.from({ length: 256 }, (_, texel) =>
+    evaluateInputs(graph, distinct, { uv: [((texel % 16) + 0.5) / 16, (Math.floor(texel / 16) + 0.5) / 16] }).flat(),
+  );
+  expect(features[0]).toHaveLength(rows[0].length);
+  let constant = 0;
+  rows[0].forEach((_, k) => {
+    const mean = rows.reduce((sum, row) => sum + row[k], 0) / 256;
+    const deviation = Math.sqrt(rows.reduce((sum, row) => sum + (row[k] - mean) ** 2, 0) / 256);
+    // Colour varies; the cells of the noise in roughness are as large as the level, so it does not: the encoder sees 0.
+    if (deviation < 1e-4) constant++;
+    else expect(deviation).toBeGreaterThan(0.01);
+    features.forEach((row, i) => {
+      const texel = sampleLayout.read(view, i * sampleLayout.size).texel as unknown as number;
+      const expected = deviation < 1e-4 ? 0 : (rows[texel][k] - mean) / deviation;
+      // Noise in f32.
+      expect(Math.abs(row[k] - expected)).toBeLessThan(2e-3);
+    });
+  });
+  expect(rows[0].length - constant).toBeGreaterThanOrEqual(3);
 });
 
 test('pairs are cosine-distributed in the share asked for, seed 9', async () => {

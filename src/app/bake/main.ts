@@ -30,7 +30,7 @@ scale.chosen = state.resolution;
 const difference = new DifferenceView();
 const viewer = new Viewer({ canvas, state, rig, scale, notices, onChange: () => undefined });
 const overlay = new Overlay(byId('overlay'), state, viewer, difference);
-const materials = viewer.library.materialList.filter((one) => one.reference !== undefined);
+const materials = viewer.catalogue.materialList.filter((one) => one.reference !== undefined);
 
 const panel = new BakePanel(byId('panel'), choice, {
   choose: (name) => void openMaterial(name),
@@ -80,7 +80,7 @@ function imageSize(): { width: number; height: number } {
 }
 
 async function openMaterial(name: string): Promise<void> {
-  const shown = viewer.library.material(name);
+  const shown = viewer.catalogue.material(name);
   if (shown?.reference) await page.open(shown);
   else notices.add('error', `There is no material "${name}" here.`);
 }

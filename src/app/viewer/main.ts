@@ -90,7 +90,7 @@ const panel = new ControlPanel(
     openFiles: () => drop.openDialog(),
     copyAddress: () => void copyAddress().catch((cause: unknown) => notices.error(cause, 'Copying the address')),
   },
-  { objects: viewer.library.objectNames, environments: viewer.library.environmentNames },
+  { objects: viewer.catalogue.objectNames, environments: viewer.catalogue.environmentNames },
 );
 const toggle = byId('panel-toggle');
 toggle.addEventListener('click', () => closePanel(!document.body.classList.contains('panel-closed')));
@@ -121,8 +121,8 @@ function closePanel(closed: boolean): void {
 
 function refresh(): void {
   panel.showMaterials(viewer.materialList);
-  panel.showNames('object', viewer.library.objectNames);
-  panel.showNames('environment', viewer.library.environmentNames);
+  panel.showNames('object', viewer.catalogue.objectNames);
+  panel.showNames('environment', viewer.catalogue.environmentNames);
 }
 
 async function copyAddress(): Promise<void> {

@@ -1,22 +1,20 @@
-import type { DataTexture } from 'three';
 import { type Gpu, openGpu } from '../../engine/device.ts';
 import { neuralMaterial } from '../../materials/neural/neuralMaterial.ts';
 import type { Material } from '../../materials/program.ts';
 import { createWaveKernels } from '../../pathtracer/waveKernels.ts';
 import type { SceneData } from '../../scene/sceneData.ts';
-import { exposureFor } from '../exposure.ts';
 import type { FileSet } from '../fileSet.ts';
 import { Latest } from '../latest.ts';
 import type { ShownMaterial } from '../materialSource.ts';
 import type { Notices } from '../notices.ts';
-import { DEFAULT_PARAMETERS } from '../parameters.ts';
 import type { CameraRig } from './cameraRig.ts';
-import { Library, OWN_MATERIALS } from './library.ts';
+import { Catalogue, OWN_MATERIALS } from './catalogue.ts';
 import { marks, setPageState } from './marks.ts';
 import { MaterialSides, type Scene, type SideName } from './materialSides.ts';
 import { openDropped } from './openDropped.ts';
 import { Renderer } from './renderer.ts';
 import type { ResolutionScale } from './resolutionScale.ts';
+import { Selection } from './selection.ts';
 import { Staging } from './subject.ts';
 import type { ViewState } from './viewState.ts';
 
@@ -40,18 +38,20 @@ export class Viewer {
   revision = 0;
   /** False while the scene on the device is not the one chosen. */
   sceneReady = false;
-  readonly library = new Library();
+  readonly catalogue = new Catalogue();
   readonly staging = new Staging();
   readonly sides: MaterialSides;
   private readonly parts: ViewerParts;
+  private readonly selection: Selection;
   private readonly changes = new Latest();
   private scene: Scene = { materials: [], neural: new Map(), ownMaterials: false };
-  private environment: DataTexture | undefined;
   private referenceStart: Promise<void> = Promise.resolve();
 
   constructor(parts: ViewerParts) {
     this.parts = parts;
     this.sides = new MaterialSides(parts.onChange);
+    const { catalogue, staging, sides } = this;
+    this.selection = new Selection({ ...parts, catalogue, staging, sides });
   }
 
   /** The side that the view asks for and does not have yet. */
@@ -61,7 +61,7 @@ export class Viewer {
 
   get materialList(): ShownMaterial[] {
     const own = this.staging.current?.ownMaterials ? [OWN_MATERIALS] : [];
-    return [...own, ...this.library.materialList];
+    return [...own, ...this.catalogue.materialList];
   }
 
   /**
@@ -69,17 +69,14 @@ export class Viewer {
    * @throws GpuUnavailableError when there is no device to be had.
    */
   async start(withMaterial = true): Promise<void> {
-    const { state } = this.parts;
-    const chosen = Promise.all([
-      this.orDefault('environment', state.environment, () => this.openEnvironment()),
-      this.orDefault('object', state.object, () => this.openSubject()),
-    ]);
+    const { selection } = this;
+    const chosen = Promise.all([selection.openOrDefault('environment'), selection.openOrDefault('object')]);
     const opened = openGpu({ label: 'patina' });
     // Pipelines are kept by device: what compiles while environment and object load is there when the path tracer asks. A
     // failure is told then.
     void opened.then(createWaveKernels).catch(() => undefined);
     const [gpu] = await Promise.all([opened, chosen]);
-    if (withMaterial) this.chooseMaterial();
+    if (withMaterial) this.selection.chooseMaterial();
     await this.useDevice(gpu);
   }
 
@@ -90,30 +87,30 @@ export class Viewer {
 
   async changeObject(): Promise<void> {
     await this.attempt('The object', async () => {
-      await this.openSubject();
+      await this.selection.openSubject();
       const { material } = this.parts.state;
-      if (material === OWN_MATERIALS.name || !material) this.chooseMaterial();
+      if (material === OWN_MATERIALS.name || !material) this.selection.chooseMaterial();
       await this.putScene();
     });
   }
 
   async changeMaterial(): Promise<void> {
     await this.attempt('The material', async () => {
-      this.chooseMaterial();
+      this.selection.chooseMaterial();
       await this.putMaterials();
     });
   }
 
   async changeEnvironment(): Promise<void> {
     await this.attempt('The environment', async () => {
-      await this.openEnvironment();
+      await this.selection.openEnvironment();
       this.relight();
     });
   }
 
   /** Shows a material that came from elsewhere than the list. */
   async showMaterial(shown: ShownMaterial): Promise<void> {
-    this.library.addMaterial(shown);
+    this.catalogue.addMaterial(shown);
     this.parts.state.material = shown.name;
     await this.changeMaterial();
   }
@@ -135,7 +132,7 @@ export class Viewer {
 
   /** Rotation, intensity or visibility of the environment. */
   relight(): void {
-    this.staging.light(this.environment, this.parts.state);
+    this.selection.relight();
     if (!this.renderer || !this.sceneReady) return;
     this.renderer.tracer.updateEnvironment(this.staging.environment([]));
     this.revision += 1;
@@ -147,66 +144,17 @@ export class Viewer {
       const dropped = await openDropped(files);
       for (const problem of dropped.problems) notices.add('error', problem);
       marks.errors.push(...dropped.problems);
-      const { object, material, environment } = this.library.add(dropped);
+      const { object, material, environment } = this.catalogue.add(dropped);
       if (environment) state.environment = environment;
       if (object) state.object = object;
       if (material ?? object) state.material = material ?? OWN_MATERIALS.name;
       if (environment) await this.changeEnvironment();
       if (object) {
-        await this.openSubject();
-        this.chooseMaterial();
+        await this.selection.openSubject();
+        this.selection.chooseMaterial();
         await this.putScene();
       } else if (material) await this.changeMaterial();
     });
-  }
-
-  /** An address may name what is not there: that is said, and the page opens all the same. */
-  private async orDefault(what: 'environment' | 'object', name: string, open: () => Promise<void>): Promise<void> {
-    try {
-      await open();
-    } catch (cause) {
-      if (name === DEFAULT_PARAMETERS[what]) throw cause;
-      marks.errors.push(String(cause));
-      this.parts.notices.error(cause, `${DEFAULT_PARAMETERS[what]} is shown instead`);
-      this.parts.state[what] = DEFAULT_PARAMETERS[what];
-      await open();
-    }
-  }
-
-  private async openEnvironment(): Promise<void> {
-    const { state, notices } = this.parts;
-    this.environment = await this.library.environment(state.environment);
-    const { image, flipY } = this.environment;
-    const { width, height } = image;
-    state.exposure = exposureFor({ width, height, data: image.data as Float32Array, rowsFromTop: flipY });
-    this.staging.light(this.environment, state);
-    const warnings: string[] = [];
-    this.staging.environment(warnings);
-    for (const warning of warnings) notices.add('warning', warning);
-  }
-
-  private async openSubject(): Promise<void> {
-    const { state, notices, rig } = this.parts;
-    const subject = await this.library.subject(state.object);
-    state.object = subject.name;
-    this.staging.set(subject);
-    rig.frame(this.staging.bounds());
-    for (const warning of subject.warnings) notices.add('warning', warning);
-  }
-
-  /** Chooses what the state names, else the first there is, and says so. */
-  private chooseMaterial(): void {
-    const { state, notices } = this.parts;
-    const own = state.material === OWN_MATERIALS.name;
-    if (own && this.staging.current?.ownMaterials) {
-      this.sides.choose(undefined);
-      return;
-    }
-    const named = this.library.material(state.material);
-    if (!named && state.material && !own) notices.add('error', `There is no material "${state.material}" here.`);
-    const chosen = named ?? this.library.materialList[0];
-    state.material = chosen?.name ?? '';
-    this.sides.choose(chosen);
   }
 
   private async useDevice(gpu: Gpu): Promise<void> {

@@ -49,7 +49,7 @@ const RULES: Readonly<Record<string, (node: FlatNode, nodes: Nodes) => FlatInput
     return isConstant(in1, 0) || isConstant(in2, 0) ? filled(node, 0) : undefined;
   },
   divide: ({ inputs }) => (isConstant(inputs.in2, 1) ? inputs.in1 : undefined),
-  // Powers of negative numbers are undefined in MaterialX, so x itself is as good a value as any for x^1.
+  // Powers of negative numbers are undefined in MaterialX, so x itself serves for x^1 as well.
   power: ({ inputs }) => (isConstant(inputs.in2, 1) ? inputs.in1 : undefined),
   mix: (node) => {
     const { fg, bg, mix } = node.inputs;

@@ -10,7 +10,7 @@ import type { Subject } from './subject.ts';
 export const OWN_MATERIALS: ShownMaterial = { name: 'own', title: 'As in the file' };
 
 /** Everything that can be chosen by name: what the page was built with, and what a person has opened since. */
-export class Library {
+export class Catalogue {
   private readonly subjects = new Map<string, Subject>();
   private readonly environments = new Map<string, DataTexture>();
   private readonly materials = new Map<string, ShownMaterial>();
