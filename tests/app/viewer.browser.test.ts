@@ -318,7 +318,8 @@ async function labels(): Promise<string[]> {
 
 async function chooseView(mode: string): Promise<void> {
   await page.locator('#panel .lil-controller', { hasText: /^View/ }).locator('select').selectOption(mode);
-  await page.waitForFunction(() => window.__patina?.finished === false);
+  // Not that `finished` falls: a small image is done within one frame, and nobody sees it fall.
+  await page.waitForFunction((wanted) => window.__patina?.view === wanted, mode);
 }
 
 async function screenshot(): Promise<PNG> {

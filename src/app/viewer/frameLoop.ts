@@ -84,6 +84,7 @@ export class FrameLoop {
       viewer.revision += 1;
     }
     this.applySettings(tracer);
+    const { mode } = state;
     if (viewer.revision !== this.revision) {
       this.revision = viewer.revision;
       this.seconds = 0;
@@ -110,7 +111,12 @@ export class FrameLoop {
     this.presentAgain = false;
     this.samples = tracer.samples;
     const finished = !moving && viewer.sceneReady && tracer.samples >= tracer.settings.maxSamples && !viewer.awaited;
-    Object.assign(marks, { samples: this.samples, ...tracer.filmSize, finished });
+    Object.assign(marks, {
+      samples: this.samples,
+      ...tracer.filmSize,
+      view: mode,
+      finished: finished && state.mode === mode,
+    });
     if (state.mode === 'difference' && viewer.sides.both) {
       const line = await difference.collect(tracer);
       if (line) this.parts.onDifference(line);

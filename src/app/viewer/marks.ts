@@ -1,3 +1,5 @@
+import type { ViewMode } from '../parameters.ts';
+
 /** What tests and the cost benchmark read from the page, as `window.__patina`. Times in ms since navigation began. */
 export interface PageMarks {
   adapter: string;
@@ -13,6 +15,8 @@ export interface PageMarks {
   height: number;
   /** The film has all the samples it was asked for, and nothing is awaited that would begin it anew. */
   finished: boolean;
+  /** The view that `samples` and `finished` speak of. */
+  view?: ViewMode;
   /** Every error shown so far. */
   errors: string[];
   /** Devices lost and opened again. */
