@@ -87,6 +87,8 @@ describe('the viewer', () => {
       .toMatch(/copper/i);
     await bothSides();
     const bar = page.locator('[role=slider].split-bar');
+    // It is drawn with the frame after the one that has both sides, and takes no key while it is hidden.
+    await bar.waitFor({ state: 'visible' });
     await bar.focus();
     await page.keyboard.press('ArrowRight');
     expect(await bar.getAttribute('aria-valuenow')).toBe('52');
@@ -236,13 +238,16 @@ describe('the viewer', () => {
     page = await openPage();
     await page.goto(`${site.url}?material=${MATERIALS[0]}&resolution=256x192&seed=3&spp=1&view=neural`);
     await finished();
+    const before = await screenshot();
     await page.mouse.move(160, 300);
     await page.mouse.down();
     await page.mouse.move(250, 260, { steps: 4 });
     await page.mouse.up();
-    await page.waitForFunction(() => window.__patina?.finished === false);
-    await finished();
-    expect(await readMarks()).toMatchObject({ width: 256, height: 192, samples: 1 });
+    // Not that `finished` falls and rises again: on a fast machine nobody sees it fall.
+    await expect.poll(async () => differs(before, await screenshot()), { timeout: 60_000 }).toBe(true);
+    await expect
+      .poll(readMarks, { timeout: 60_000 })
+      .toMatchObject({ finished: true, width: 256, height: 192, samples: 1 });
   });
 
   it('shows nothing but the image with hud=0, and says what is wrong with an address', { timeout: SLOW }, async () => {
