@@ -1,7 +1,7 @@
 import { Pcg } from '../../src/engine/pcg.ts';
 import { decoderSpec, type DecoderName, type DecoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import { latentLevel } from '../../src/materials/neural/latentPyramid.ts';
-import { initNeuralParams, neuralLayout } from '../../src/materials/neural/neuralLayout.ts';
+import { initNeuralParams, neuralLayout, SAMPLER_OUTPUTS } from '../../src/materials/neural/neuralLayout.ts';
 import { neuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
 import type { Material } from '../../src/materials/program.ts';
 
@@ -16,7 +16,7 @@ export function multiplyAddsPerHit(spec: DecoderSpec): number {
   const [first] = spec.evaluation.hidden;
   const once = latents * 6 * spec.frames + (latents + 3 * views) * first;
   const direction = 3 * views * first + chain([...spec.evaluation.hidden, 3]);
-  return once + 2 * direction + chain([latents + 3, ...spec.sampler.hidden, 9]);
+  return once + 2 * direction + chain([latents + 3, ...spec.sampler.hidden, SAMPLER_OUTPUTS]);
 }
 
 /** A decoder with drawn weights and latents: as costly as a trained one, and there before any bake. */
@@ -28,8 +28,7 @@ export function drawnDecoder(name: DecoderName, f16: boolean, size = 512): Mater
     name: `drawn ${name}`,
     spec,
     params: initNeuralParams(neuralLayout(spec), rng),
-    latents: { levels: [latentLevel(size, size, latents)] as const },
-    meanAlbedo: [0.5, 0.5, 0.5] as const,
+    latents: { bits: 16, levels: [latentLevel(size, size, latents)] } as const,
     provenance: {
       document: 'none',
       documentHash: 'none',

@@ -35,10 +35,21 @@ export interface FidelityImages {
   readonly coverage: Float32Array;
 }
 
+export interface FidelityRenderOptions {
+  /** False leaves the candidates out: for the noise floor. */
+  readonly withCandidates?: boolean;
+  /** Tiles the sphere's uv; default 1. */
+  readonly uvScale?: number;
+  /** Of what materials are asked for, over a pixel's footprint; default 0: a point, which is level 0. */
+  readonly footprintScale?: number;
+  /** Camera samples a pixel, each under all light samples; default 0: as many as `samples`. */
+  readonly places?: number;
+  readonly signal?: AbortSignal;
+}
+
 export interface FidelityRenderer {
   /**
    * @param samples  camera samples a pixel, each with three directions; a power of two spreads them best
-   * @param withCandidates  false leaves the candidates out: for the noise floor
    * @throws when the signal aborts
    */
   render(
@@ -46,7 +57,7 @@ export interface FidelityRenderer {
     light: FidelityLight,
     samples: number,
     seed: number,
-    options?: { withCandidates?: boolean; signal?: AbortSignal },
+    options?: FidelityRenderOptions,
   ): Promise<FidelityImages>;
   dispose(): void;
 }
@@ -95,7 +106,8 @@ export async function createFidelityRenderer(
   ]);
 
   return {
-    async render(view, light, samples, seed, { withCandidates = true, signal } = {}) {
+    async render(view, light, samples, seed, options = {}) {
+      const { withCandidates = true, uvScale = 1, footprintScale = 0, places = 0, signal } = options;
       const environment = await uploadEnvironment(gpu, light.map);
       const data = { ...uniformEnvironment([0, 0, 0]), map: light.map };
       gpu.device.queue.writeBuffer(
@@ -115,9 +127,10 @@ export async function createFidelityRenderer(
       const active = withCandidates ? others : [];
       clear(gpu, [own, ...active]);
       const camera = cameraValues(view.camera, size, size);
+      const fixed = { camera, seed, uv_scale: uvScale, footprint_scale: footprintScale, places };
       for (let sample = 0; sample < samples; sample++) {
         signal?.throwIfAborted();
-        gpu.device.queue.writeBuffer(settings, 0, settingsLayout.pack({ camera, seed, sample }));
+        gpu.device.queue.writeBuffer(settings, 0, settingsLayout.pack({ ...fixed, sample }));
         const encoder = gpu.device.createCommandEncoder({ label: 'fidelity' });
         const pass = encoder.beginComputePass({ label: 'fidelity' });
         own.kernel.dispatch(pass, groups, Math.ceil(size / 8), Math.ceil(size / 8));

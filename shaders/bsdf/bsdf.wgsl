@@ -10,6 +10,8 @@ struct SurfacePoint {
   // Object space; for pattern nodes that read `position`.
   position: vec3f,
   uv: vec2f,
+  // Side of what a pixel sees of the surface, in uv; 0: a point.
+  footprint: f32,
 }
 
 struct BsdfSample {

@@ -11,7 +11,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let predicted = decoded_radiance(tape[decoder.raw * batch + id.x]);
-  let loss = loss_of(predicted, samples[id.x].radiance, training.loss_epsilon);
+  let kind = training.levels[samples[id.x].level].loss;
+  let loss = loss_of(kind, predicted, samples[id.x].radiance, training.loss_epsilon);
   losses[id.x] = dot(loss.value, vec3f(1.0 / 3.0));
   tape[decoder.d_raw * batch + id.x] = vec4f(loss.slope * predicted / 3.0, 0.0);
 }

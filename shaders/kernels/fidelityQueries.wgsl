@@ -7,6 +7,7 @@ import package::math::lowDiscrepancy::{sobol_1d, sobol_2d};
 import package::math::pcg::pcg_hash3;
 import package::math::sampling::{INV_PI, sample_cosine};
 import package::path::fidelityQuery::{DIRECTIONS, FidelityQuery};
+import package::path::rayCone::{camera_cone, cone_width, footprint_side};
 import package::program::shade;
 import package::scene::camera::camera_ray;
 import package::scene::environment::{environment_pdf, environment_radiance, environment_sample};
@@ -22,7 +23,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let sample = settings.sample;
   // Eight numbers apart: each set below takes up to three.
   let seed = pcg_hash3(index, 0u, settings.seed);
-  let ray = camera_ray(settings.camera, id.xy, sobol_2d(sample, seed), vec2f(0.5));
+  var place_sample = sample;
+  if (settings.places > 0u) {
+    place_sample = sample % settings.places;
+  }
+  let ray = camera_ray(settings.camera, id.xy, sobol_2d(place_sample, seed), vec2f(0.5));
   let place = hit_unit_sphere(ray.origin, ray.direction);
   var query = FidelityQuery();
   if (!place.hit) {
@@ -31,9 +36,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   query.hit = 1u;
   query.position = place.position;
-  query.uv = place.uv;
+  query.uv = settings.uv_scale * place.uv;
+  if (settings.footprint_scale > 0.0) {
+    let width = cone_width(camera_cone(settings.camera), distance(ray.origin, place.position));
+    let density = settings.uv_scale * place.uv_density;
+    query.footprint = settings.footprint_scale * footprint_side(width, density, dot(place.position, ray.direction));
+  }
   query.wo = to_frame(place.frame, -ray.direction);
-  query.u = vec3f(sobol_2d(sample, seed + 8u), sobol_1d(sample, seed + 16u));
+  query.u = vec3f(sobol_2d(place_sample, seed + 8u), sobol_1d(place_sample, seed + 16u));
 
   let from_environment = environment_sample(vec3f(sobol_2d(sample, seed + 24u), sobol_1d(sample, seed + 32u)));
   let u_sample = vec3f(sobol_2d(sample, seed + 40u), sobol_1d(sample, seed + 48u));
@@ -41,7 +51,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   query.wi[1] = sample_cosine(sobol_2d(sample, seed + 56u));
   var value: array<vec3f, DIRECTIONS>;
   var density: array<f32, DIRECTIONS>;
-  let point = SurfacePoint(query.position, query.uv);
+  let point = SurfacePoint(query.position, query.uv, query.footprint);
   // One call site: a compiled document is long, and every call is inlined.
   for (var k = 0u; k < 2u; k++) {
     let result = shade(point, query.wo, query.wi[k], query.u, u_sample);

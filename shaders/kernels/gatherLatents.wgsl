@@ -10,11 +10,13 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let batch = training.batch;
   var low = vec4f(0.0);
   var high = vec4f(0.0);
+  var samples = 0.0;
   for (var s = id.x; s < batch; s += rows) {
+    samples += 1.0;
     low += tape[encoder.d_latent * batch + s];
     high += tape[(encoder.d_latent + 1u) * batch + s];
   }
-  let share = f32(rows) / f32(batch);
+  let share = 1.0 / max(samples, 1.0);
   encoded[encoder.d_raw * rows + id.x] = share * low;
   encoded[(encoder.d_raw + 1u) * rows + id.x] = share * high;
 }

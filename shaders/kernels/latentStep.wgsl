@@ -1,7 +1,8 @@
 // The end of the evaluation decoder's backward pass: through the learned frames to the latents. Where they lie
-// in the level they take their step of Adam: the texels of a batch are distinct, so every texel has one owner. Where an
+// in the pyramid they take their step of Adam: the texels of a batch are distinct, so every texel has one owner. Where an
 // encoder made them the gradient goes on to it.
 import package::decoder_bindings::{training, decoder, samples, latents, latent_moments, weights, tape};
+import package::layers::latentPyramid::Latent;
 import package::layers::shadingFrame::shading_frame_gradient;
 import package::training::adam::{adam_moments, adam_step};
 import package::training::decoderFrames::{frame_residuals, sample_latent};
@@ -15,7 +16,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let texel = samples[id.x].texel;
-  let z = sample_latent(id.x, texel);
+  let level = samples[id.x].level;
+  let z = sample_latent(id.x, texel, level);
   let z0 = z.low;
   let z1 = z.high;
   let inputs = decoder.d_inputs * batch + id.x;
@@ -68,6 +70,17 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let next_1 = adam_moments(latent_moments[2u * texel + 1u], d_z1);
   latent_moments[2u * texel] = next_0;
   latent_moments[2u * texel + 1u] = next_1;
-  latents[2u * texel] = z0 - adam_step(next_0, training.latent_rate, training.latent_correction);
-  latents[2u * texel + 1u] = z1 - adam_step(next_1, training.latent_rate, training.latent_correction);
+  // The masters keep what the codes of few bits cannot say, and stay where codes are.
+  let place = training.levels[level];
+  var master = Latent(
+    latents[2u * texel] - adam_step(next_0, training.latent_rate, place.correction),
+    latents[2u * texel + 1u] - adam_step(next_1, training.latent_rate, place.correction),
+  );
+  if (training.most_code > 0.0) {
+    let range = place.range;
+    master.low = clamp(master.low, range.low_0, range.low_0 + training.most_code * range.step_0);
+    master.high = clamp(master.high, range.low_1, range.low_1 + training.most_code * range.step_1);
+  }
+  latents[2u * texel] = master.low;
+  latents[2u * texel + 1u] = master.high;
 }

@@ -1,4 +1,5 @@
 // The sampler decoder's inputs for a batch: latent and wo.
+import package::layers::latentPyramid::{Latent, quantised_latent};
 import package::sampler_bindings::{training, sampler, samples, latents, tape};
 import package::training::tapeSlots::NO_SLOT;
 
@@ -14,8 +15,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     tape[inputs] = tape[sampler.latent * batch + id.x];
     tape[inputs + batch] = tape[(sampler.latent + 1u) * batch + id.x];
   } else {
-    tape[inputs] = latents[2u * texel];
-    tape[inputs + batch] = latents[2u * texel + 1u];
+    var latent = Latent(latents[2u * texel], latents[2u * texel + 1u]);
+    if (training.most_code > 0.0) {
+      latent = quantised_latent(latent, training.levels[samples[id.x].level].range, training.most_code);
+    }
+    tape[inputs] = latent.low;
+    tape[inputs + batch] = latent.high;
   }
   tape[inputs + 2u * batch] = vec4f(samples[id.x].wo, 0.0);
 }

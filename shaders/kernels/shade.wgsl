@@ -5,6 +5,7 @@ import package::path::directLight::light_sample_weight;
 import package::path::pathSample::{path_key, path_rng, path_vec3f, PURPOSE_PREPARE, PURPOSE_SAMPLE};
 import package::path::pathState::is_over;
 import package::path::queues::WAVE_GROUP;
+import package::path::rayCone::{RayCone, cone_width, footprint_side, scattered_spread};
 import package::path::roulette::survival;
 import package::program::shade;
 import package::scene::hit::T_MAX;
@@ -29,7 +30,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let wo = to_local(surface.frame, -paths[path].direction);
   let u_prepare = rng_vec3f(&rng);
   let u_sample = path_vec3f(wave, path_key(wave, pixel, depth, PURPOSE_SAMPLE));
-  let result = shade(SurfacePoint(surface.object_position, surface.uv), wo, wi_light, u_prepare, u_sample);
+  let cone = paths[path].cone;
+  let width = cone_width(cone, distance(paths[path].origin, surface.position));
+  let footprint = footprint_side(width, surface.uv_density, dot(surface.geometric_normal, paths[path].direction));
+  let result = shade(SurfacePoint(surface.object_position, surface.uv, footprint), wo, wi_light, u_prepare, u_sample);
 
   let light_share = light_sample_weight(wave.strategy, light_rays[path].pdf, result.pdf_light);
   light_rays[path].radiance = select(vec3f(0.0), throughput * light * result.f_light * light_share, has_light);
@@ -49,5 +53,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   paths[path].throughput = next;
   paths[path].origin = spawn_ray(surface, wi, T_MAX).origin;
   paths[path].direction = wi;
-  paths[path].pdf = select(result.pdf, 0.0, (result.lobe & LOBE_DELTA) != 0u);
+  let pdf = select(result.pdf, 0.0, (result.lobe & LOBE_DELTA) != 0u);
+  paths[path].pdf = pdf;
+  paths[path].cone = RayCone(width, scattered_spread(cone.spread, pdf));
 }

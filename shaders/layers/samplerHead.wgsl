@@ -25,6 +25,36 @@ const LOGIT_LIMIT = 30.0;
 // Of half vectors' z: below it slopes leave f32.
 const HALF_Z_MIN = 1e-6;
 
+// All raw outputs, in order.
+struct RawHead {
+  raw_0: vec4f,
+  raw_1: vec4f,
+  raw_2: vec4f,
+}
+
+// What a lesser density (src/materials/neural/decoderSpec.ts) leaves of them. 1, isotropic: one α, no correlation, both lobes
+// centred. 2, cosine: the diffuse lobe alone.
+fn restricted_raw(density: u32, raw: RawHead) -> RawHead {
+  if (density == 1u) {
+    return RawHead(vec4f(raw.raw_0.xx, 0.0, 0.0), vec4f(0.0, 0.0, 0.0, raw.raw_1.w), raw.raw_2);
+  }
+  if (density == 2u) {
+    return RawHead(vec4f(0.0), vec4f(0.0, 0.0, 0.0, -LOGIT_LIMIT), vec4f(0.0, raw.raw_2.yzw));
+  }
+  return raw;
+}
+
+// The transpose, for gradients.
+fn restricted_slope(density: u32, slope: RawHead) -> RawHead {
+  if (density == 1u) {
+    return RawHead(vec4f(slope.raw_0.x + slope.raw_0.y, 0.0, 0.0, 0.0), vec4f(0.0, 0.0, 0.0, slope.raw_1.w), slope.raw_2);
+  }
+  if (density == 2u) {
+    return RawHead(vec4f(0.0), vec4f(0.0), vec4f(0.0, slope.raw_2.yzw));
+  }
+  return slope;
+}
+
 // Raw outputs in order: αx, αy, ρ, specular mean (2), diffuse mean (2), two logits.
 fn sampler_head(raw_0: vec4f, raw_1: vec4f, raw_2: vec4f) -> SamplerHead {
   let alpha = 1e-4 + soft_step(clamp(raw_0.xy, vec2f(-RAW_LIMIT), vec2f(RAW_LIMIT)));

@@ -11,6 +11,8 @@ struct FidelityQuery {
   // Local frame, as the BSDF contract has it.
   wo: vec3f,
   uv: vec2f,
+  // Side of a pixel in uv; 0 where the image is of level 0.
+  footprint: f32,
   // Random numbers of `prepare`.
   u: vec3f,
   wi: array<vec3f, DIRECTIONS>,
@@ -21,6 +23,12 @@ struct FidelityQuery {
 struct FidelitySettings {
   camera: Camera,
   seed: u32,
-  // Counts the camera samples of a pixel.
+  // Counts the light samples of a pixel.
   sample: u32,
+  // The uv of the sphere, times this.
+  uv_scale: f32,
+  // Of queries, over that of a pixel; 0: a point.
+  footprint_scale: f32,
+  // Camera samples a pixel, each seen under many light samples; 0: every light sample has its own.
+  places: u32,
 }

@@ -1,4 +1,5 @@
 // What a path carries from kernel to kernel, one entry a path of the wave.
+import package::path::rayCone::RayCone;
 
 // Marks a path of the wave that no pixel owns (blocks stick out of the image).
 const NO_PIXEL = 0xffffffffu;
@@ -21,6 +22,7 @@ struct PathState {
   depth: u32,
   radiance: vec3f,
   bin: u32,
+  cone: RayCone,
 }
 
 // A light sample on its way: `light` draws it, `shade` turns `radiance` into what it adds, `shadow` tests it.

@@ -1,7 +1,7 @@
 // From a hit to the place where a material is evaluated. Directions enter local space here and nowhere else.
 import package::scene::hit::{Hit, Ray, T_MAX};
 import package::scene::instance::{mirror_sign, transform_normal, transform_point, transform_vector};
-import package::scene::triangle::{interpolate2, interpolate3};
+import package::scene::triangle::{Triangle, interpolate2, interpolate3};
 import package::scene_bindings::{instances, triangles, vertices};
 
 // The shading normal is bent until the viewer is at least this far (cosine) above it.
@@ -25,6 +25,8 @@ struct SurfaceRecord {
   // On the viewer's side too.
   frame: Frame,
   object_position: vec3f,
+  // uv per metre, mean over directions.
+  uv_density: f32,
   uv: vec2f,
 }
 
@@ -61,7 +63,16 @@ fn resolve_surface(hit: Hit, ray: Ray) -> SurfaceRecord {
   record.frame = view_facing_frame(normal, tangent, handedness, side * geometric_normal, wo);
   record.object_position = object_position;
   record.uv = interpolate2(a.uv, b.uv, c.uv, hit.barycentrics);
+  record.uv_density = uv_density(triangle, instance.world_from_object, b.uv - a.uv, c.uv - a.uv);
   return record;
+}
+
+// Root of the ratio of the triangle's areas in uv and in the world.
+fn uv_density(triangle: Triangle, world_from_object: mat3x4f, uv_ab: vec2f, uv_ac: vec2f) -> f32 {
+  let ab = transform_vector(world_from_object, triangle.b - triangle.a);
+  let ac = transform_vector(world_from_object, triangle.c - triangle.a);
+  let uv_area = abs(uv_ab.x * uv_ac.y - uv_ab.y * uv_ac.x);
+  return sqrt(uv_area / max(length(cross(ab, ac)), 1e-20));
 }
 
 // Orthonormal frame about `normal`, bent towards `wo` where an interpolated or mapped normal turns away from the viewer.

@@ -7,6 +7,8 @@ struct SpherePoint {
   position: vec3f,
   // In [0, 1]²: twice around the equator, so that texels are square there; v runs down from the pole.
   uv: vec2f,
+  // uv per unit of length, mean over directions.
+  uv_density: f32,
   // x along growing u, y towards the upper pole, z outward.
   frame: Frame,
 }
@@ -25,5 +27,6 @@ fn hit_unit_sphere(origin: vec3f, direction: vec3f) -> SpherePoint {
   let across = vec2f(p.z, -p.x);
   let size = length(across);
   let x = select(vec3f(0.0, 0.0, -1.0), vec3f(across.x, 0.0, across.y) / size, size > 0.0);
-  return SpherePoint(true, p, uv, Frame(x, cross(p, x), p));
+  let density = inverseSqrt(max(size, 1e-4)) / 3.14159265359;
+  return SpherePoint(true, p, uv, density, Frame(x, cross(p, x), p));
 }

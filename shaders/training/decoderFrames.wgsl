@@ -1,6 +1,6 @@
 // The learned frames of a texel in training, weights read from the flat parameters: 8 -> 6 residuals a frame.
 import package::decoder_bindings::{training, decoder, weights, latents, tape};
-import package::layers::latentPyramid::Latent;
+import package::layers::latentPyramid::{Latent, quantised_latent};
 import package::training::tapeSlots::NO_SLOT;
 
 struct FrameResiduals {
@@ -26,11 +26,15 @@ fn frame_residuals(frame: u32, z0: vec4f, z1: vec4f) -> FrameResiduals {
   return FrameResiduals(vec3f(b.zw, c.x), c.yzw);
 }
 
-// The latent of a sample: an encoder's, on the tape, or the level's.
-fn sample_latent(sample: u32, texel: u32) -> Latent {
+// The latent of a sample: an encoder's, on the tape, or the pyramid's as it will be stored.
+fn sample_latent(sample: u32, texel: u32, level: u32) -> Latent {
   if (decoder.latent != NO_SLOT) {
     let slot = decoder.latent * training.batch + sample;
     return Latent(tape[slot], tape[slot + training.batch]);
   }
-  return Latent(latents[2u * texel], latents[2u * texel + 1u]);
+  let master = Latent(latents[2u * texel], latents[2u * texel + 1u]);
+  if (training.most_code == 0.0) {
+    return master;
+  }
+  return quantised_latent(master, training.levels[level].range, training.most_code);
 }

@@ -1,18 +1,17 @@
 // Losses of one prediction, by channel, and their slopes by the prediction (src/training/loss.ts says which is for what).
-import constants::LOSS;
-
 struct Loss {
   value: vec3f,
   slope: vec3f,
 }
 
-fn loss_of(predicted: vec3f, expected: vec3f, epsilon: f32) -> Loss {
-  if (LOSS == 0u) {
+// `kind`: index into src/training/loss.ts's list.
+fn loss_of(kind: u32, predicted: vec3f, expected: vec3f, epsilon: f32) -> Loss {
+  if (kind == 0u) {
     // |log(f + ε) − log(t + ε)|
     let misfit = log(predicted + epsilon) - log(expected + epsilon);
     return Loss(abs(misfit), sign(misfit) / (predicted + epsilon));
   }
-  if (LOSS == 1u) {
+  if (kind == 1u) {
     // |M(f) − M(t)|, M(x) = 3((x + ε)^⅓ − ε^⅓)
     let root = pow(predicted + epsilon, vec3f(1.0 / 3.0));
     let misfit = 3.0 * (root - pow(expected + epsilon, vec3f(1.0 / 3.0)));

@@ -1,9 +1,10 @@
-// One query of the reference: what it returns for a pair of directions at the centre of a texel.
+// One query of the reference: what it returns for a pair of directions over a texel.
 struct TrainingSample {
   wo: vec3f,
-  // Row-major index into the latent level being trained.
+  // Index into the latent pyramid.
   texel: u32,
   wi: vec3f,
+  level: u32,
   // f·|cos θi|
   radiance: vec3f,
 }

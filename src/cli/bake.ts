@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { PNG } from 'pngjs';
 import { fidelity } from '../../bench/fidelity/fidelity.ts';
@@ -12,7 +13,7 @@ import { writeNeuralMaterial } from '../materials/neural/neuralFile.ts';
 import { neuralMaterial, type NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
 import type { Material } from '../materials/program.ts';
 import type { Gpu } from '../engine/device.ts';
-import type { BakeProgress } from '../training/bake.ts';
+import type { BakeOptions, BakeProgress } from '../training/bake.ts';
 import { bakeMaterial } from '../training/bakedMaterial.ts';
 import { positionMap } from '../scene/positionMap.ts';
 import { PATINA_VERSION } from '../version.ts';
@@ -23,6 +24,8 @@ import { nodeGpu } from './nodeGpu.ts';
 import { nodeMaterialX } from './nodeMaterialX.ts';
 import { openDocument } from '../materials/layered/openDocument.ts';
 
+const CHECKPOINT_MS = 60_000;
+
 /** `patina bake`: a MaterialX document in, a neural material file out. */
 export async function bakeCommand(argv: readonly string[]): Promise<void> {
   if (argv.includes('--help')) {
@@ -31,7 +34,9 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   }
   const options = parseBakeOptions(argv);
   const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort(new Error('interrupted; nothing was written')));
+  const { checkpoint } = options;
+  const left = checkpoint ? `the same command goes on from ${checkpoint}` : 'nothing was written';
+  process.once('SIGINT', () => interrupted.abort(new Error(`interrupted; ${left}`)));
   const { graph, images, hash } = await openHashed(options);
   const { report } = compileLayered(graph);
   const positions = options.mesh === undefined ? undefined : positionMap(await openMeshes(options.mesh), options.size);
@@ -51,11 +56,14 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
       spec: decoderSpec(options.decoder),
       settings: {
         size: options.size,
+        levels: options.levels,
+        latentBits: options.latentBits,
         seed: options.seed,
         ...(detail.exceeds && AVERAGED_TRAINING),
         ...(options.steps === undefined ? {} : { steps: options.steps }),
       },
       seconds: options.seconds,
+      ...(checkpoint && (await checkpointing(checkpoint))),
       name: graph.material,
       origin: { document: basename(options.document), documentHash: hash, generator: generator(), notes },
       encodePng,
@@ -73,6 +81,7 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
     };
     const bytes = writeNeuralMaterial(measured);
     await writeFile(options.output, bytes);
+    if (checkpoint) await rm(checkpoint, { force: true });
     say(`${options.output}: ${bytes.length} bytes, ${result.settings.steps} steps in ${result.seconds.toFixed(1)} s`);
     if (options.json) {
       const { seed, steps, batch, size } = result.settings;
@@ -83,6 +92,7 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
         adapter: gpu.adapterName,
         decoder: options.decoder,
         size,
+        latentBits: options.latentBits,
         seed,
         steps,
         samples: steps * batch,
@@ -96,6 +106,18 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   } finally {
     gpu.dispose();
   }
+}
+
+/** Where there is such a file, the bake goes on from it; it is replaced whole, so that a stop in between leaves the old one. */
+async function checkpointing(file: string): Promise<Pick<BakeOptions, 'checkpoint' | 'resume'>> {
+  const save = async (bytes: Uint8Array) => {
+    await writeFile(`${file}.new`, bytes);
+    await rename(`${file}.new`, file);
+  };
+  const checkpoint = { everyMs: CHECKPOINT_MS, save };
+  if (!existsSync(file)) return { checkpoint };
+  say(`going on from ${file}`);
+  return { checkpoint, resume: new Uint8Array(await readFile(file)) };
 }
 
 /** The document with its images, and a SHA-256 over the text and every image in order of use. */

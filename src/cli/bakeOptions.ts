@@ -1,16 +1,21 @@
 import { parseArgs } from 'node:util';
 import { demoObjects } from '../scene/demoObjects.ts';
+import { latentPrecisions, MAX_LEVELS, type LatentBits } from '../materials/neural/latentPyramid.ts';
 import { decoderNames, isDecoderName, type DecoderName } from '../materials/neural/decoderSpec.ts';
 
 export const BAKE_USAGE = `bake MATERIAL.mtlx -o MATERIAL.glb
   --material NAME  which material, where the document has several
   --mesh MESH      for documents that read the position: a .glb or .gltf file, or a demo object (${Object.keys(demoObjects).join(', ')})
   --size N         latents a side, a power of two from 16 to 4096 (default 512)
+  --latents B      bits a channel in which latents are stored: 16, 8 or 4 (default 8)
+  --levels N       latent levels, for what is seen from afar: all down to one texel (default), or 1
   --decoder D      ${decoderNames.join(', ')} (default 2x32)
   --seconds N      time for training (default 600), or
   --steps N        steps of training: the same number, seed and adapter give the same file
   --seed N         (default 1)
   --adapter A      gpu, lavapipe, swiftshader (default: the best at hand)
+  --checkpoint F   every minute and at Ctrl-C keeps in this file what training has reached; where the file is there, goes on
+                   from it to the same result, and removes it in the end
   --no-metrics     do not measure FLIP against the reference after training
   --json           last line: what was done as one JSON object`;
 
@@ -20,11 +25,14 @@ export interface BakeCommandOptions {
   readonly material: string | undefined;
   readonly mesh: string | undefined;
   readonly size: number;
+  readonly latentBits: LatentBits;
+  readonly levels: number;
   readonly decoder: DecoderName;
   readonly seconds: number | undefined;
   readonly steps: number | undefined;
   readonly seed: number;
   readonly adapter: 'gpu' | 'lavapipe' | 'swiftshader' | undefined;
+  readonly checkpoint: string | undefined;
   readonly metrics: boolean;
   readonly json: boolean;
 }
@@ -39,11 +47,14 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
       material: { type: 'string' },
       mesh: { type: 'string' },
       size: { type: 'string', default: '512' },
+      latents: { type: 'string', default: '8' },
+      levels: { type: 'string', default: String(MAX_LEVELS) },
       decoder: { type: 'string', default: '2x32' },
       seconds: { type: 'string' },
       steps: { type: 'string' },
       seed: { type: 'string', default: '1' },
       adapter: { type: 'string' },
+      checkpoint: { type: 'string' },
       'no-metrics': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
@@ -54,6 +65,9 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
   if (!values.output?.toLowerCase().endsWith('.glb')) throw new Error('bake needs -o FILE.glb');
   if (!isDecoderName(values.decoder))
     throw new Error(`--decoder is '${values.decoder}'; it takes ${decoderNames.join(', ')}`);
+  const latentBits = latentPrecisions.find((bits) => String(bits) === values.latents);
+  if (latentBits === undefined)
+    throw new Error(`--latents is '${values.latents}'; it takes ${latentPrecisions.join(', ')}`);
   if (values.seconds !== undefined && values.steps !== undefined)
     throw new Error('bake takes --seconds or --steps, not both');
   const adapter = values.adapter;
@@ -66,11 +80,14 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
     material: values.material,
     mesh: values.mesh,
     size: number('--size', values.size),
+    latentBits,
+    levels: number('--levels', values.levels),
     decoder: values.decoder,
     steps,
     seconds: steps === undefined ? number('--seconds', values.seconds ?? '600') : undefined,
     seed: number('--seed', values.seed),
     adapter,
+    checkpoint: values.checkpoint,
     metrics: !values['no-metrics'],
     json: values.json,
   };

@@ -12,6 +12,8 @@ export interface BsdfConfiguration {
   wo: Vec3;
   /** Default (0.5, 0.5). */
   uv?: readonly [number, number];
+  /** In uv; default 0. */
+  footprint?: number;
   /** Object space. Default the origin. */
   position?: Vec3;
   /** Random numbers of `prepare`, in [0, 1). Default 0.5 each. */
@@ -155,8 +157,8 @@ export function bsdfQueries(
 async function configurationBuffer(gpu: Gpu, list: BsdfConfiguration[]): Promise<GPUBuffer> {
   const layout = await structLayout('package::bsdf::bsdfQuery::BsdfConfiguration');
   const packed = layout.pack(
-    list.map(({ wo, uv = [0.5, 0.5], position = [0, 0, 0], u = [0.5, 0.5, 0.5] }) => ({
-      point: { position, uv },
+    list.map(({ wo, uv = [0.5, 0.5], footprint = 0, position = [0, 0, 0], u = [0.5, 0.5, 0.5] }) => ({
+      point: { position, uv, footprint },
       wo,
       u,
     })),

@@ -15,10 +15,14 @@ export interface MaterialProgram {
   readonly features?: ProgramFeatures;
 }
 
-/** The module `pattern_features`: `FEATURE_BLOCKS` and `pattern_features(point: SurfacePoint) -> array<vec4f, FEATURE_BLOCKS>`. */
+/**
+ * The module `pattern_features`: `pattern_features(point: SurfacePoint) -> array<vec4f, FEATURE_BLOCKS>` and, for second
+ * moments of vectors, `feature_products(features) -> array<vec4f, PRODUCT_BLOCKS>`.
+ */
 export interface ProgramFeatures {
   /** Numbers; lanes of the last block beyond them are 0. */
   readonly count: number;
+  readonly productBlocks: number;
   readonly modules: ShaderModules;
 }
 

@@ -6,7 +6,8 @@ import { structLayout } from '../engine/structLayout.ts';
 import type { Material } from '../materials/program.ts';
 import { printFitModel, type AnalyticModel } from './analyticModels.ts';
 import { createLatentGrid } from './latentGrid.ts';
-import { fitSteps, planFit, type FitPlan, type FitPlanOptions } from './analyticFitPlan.ts';
+import { pyramidOffsets } from './levelSchedule.ts';
+import { fitLevels, fitSteps, planFit, type FitPlan, type FitPlanOptions } from './analyticFitPlan.ts';
 
 const STEP = 'package::training::trainingStep::TrainingStep';
 const FIT_STEP = 'package::training::recursiveFit::FitStep';
@@ -71,13 +72,15 @@ export async function fitAnalytic(
   const fitLayout = await structLayout(FIT_STEP);
   const fit = createBuffer(gpu, 'fit/recursion', fitLayout.size, bufferUsage.uniform | bufferUsage.copyDst);
   const datasetGroups = [dataset.bindGroup(0, { training, samples }), dataset.bindGroup(1, resources.resources)];
-  const sides = await Promise.all(models.map((model) => createSide(gpu, model, plan, options.loss ?? 'log')));
+  const sides = await Promise.all(
+    models.map((model) => createSide(gpu, model, plan, { fit, samples }, options.loss ?? 'log')),
+  );
   try {
     for (const [index, step] of steps.entries()) {
       options.signal?.throwIfAborted();
       gpu.device.queue.writeBuffer(training, 0, stepLayout.pack(step.dataset));
       gpu.device.queue.writeBuffer(fit, 0, fitLayout.pack(step.fit));
-      if (step.grow) for (const side of sides) side.grow(step.dataset.size_log2, fit, samples);
+      if (step.grows !== undefined) for (const side of sides) side.grow(step.grows);
       const workgroups = Math.ceil(step.fit.batch / 64);
       const encoder = gpu.device.createCommandEncoder({ label: `fit/step ${index}` });
       const pass = encoder.beginComputePass({ label: 'fit' });
@@ -102,7 +105,13 @@ export async function fitAnalytic(
   }
 }
 
-async function createSide(gpu: Gpu, model: AnalyticModel, plan: FitPlan, loss: 'log' | 'cubeRoot') {
+async function createSide(
+  gpu: Gpu,
+  model: AnalyticModel,
+  plan: FitPlan,
+  shared: { fit: GPUBuffer; samples: GPUBuffer },
+  loss: 'log' | 'cubeRoot',
+) {
   const kernel = await createKernel(gpu, {
     root: 'kernels::analyticFit',
     layouts: [fitBindings],
@@ -111,28 +120,26 @@ async function createSide(gpu: Gpu, model: AnalyticModel, plan: FitPlan, loss: '
     label: `analyticFit(${model.name})`,
   });
   // The grid's values are offsets from the model's initial ones, so its small random start fits any model.
-  const grid = await createLatentGrid(gpu, plan.seed);
+  const levels = fitLevels(plan);
+  const grid = await createLatentGrid(gpu, plan.size, levels, plan.seed);
   const covarianceSize = (await structLayout(COVARIANCE)).size;
-  const covariances = createBuffer(gpu, 'fit/covariances', plan.size * plan.size * covarianceSize);
+  const { texels } = pyramidOffsets(plan.size, levels);
+  const covariances = createBuffer(gpu, 'fit/covariances', texels * covarianceSize);
   const losses = createBuffer(gpu, 'fit/losses', plan.batch * 4);
-  let group: GPUBindGroup | undefined;
+  const group = kernel.bindGroup(0, { ...shared, parameters: grid.latents, covariances, losses });
   return {
-    grow(sizeLog2: number, fit: GPUBuffer, samples: GPUBuffer) {
-      grid.grow(sizeLog2);
-      group = kernel.bindGroup(0, { fit, samples, parameters: grid.latents, covariances, losses });
-    },
+    grow: (level: number) => grid.grow(level),
     record(pass: GPUComputePassEncoder, workgroups: number) {
-      if (!group) throw new Error('the first step of a plan starts a level');
       kernel.dispatch(pass, [group], workgroups);
     },
     async read(): Promise<AnalyticFit> {
-      const parameters = new Float32Array(await readBuffer(gpu, grid.latents));
+      const [parameters] = await grid.read();
       for (let i = 0; i < parameters.length; i++) {
         const { initial, lower, upper } = model.channels[i % 8];
         parameters[i] = Math.min(upper, Math.max(lower, initial + parameters[i]));
       }
       const values = new Float32Array(await readBuffer(gpu, losses));
-      return { model, size: grid.size, parameters, loss: values.reduce((sum, v) => sum + v, 0) / values.length };
+      return { model, size: plan.size, parameters, loss: values.reduce((sum, v) => sum + v, 0) / values.length };
     },
     dispose() {
       grid.dispose();

@@ -1,3 +1,6 @@
+import type { StructValues } from '../engine/structLayout.ts';
+import { MAX_LEVELS } from '../materials/neural/latentPyramid.ts';
+import { pyramidOffsets } from './levelSchedule.ts';
 import { DEFAULT_TRAINING } from './settings.ts';
 
 /** How much work an analytic fit is. */
@@ -20,9 +23,10 @@ export type FitPlan = Required<FitPlanOptions> & { readonly batch: number };
 
 /** One step: what the dataset's and the fit's uniforms hold, and whether a finer level begins. */
 export interface FitStep {
-  readonly grow: boolean;
+  /** The level that begins, filled from the one before. */
+  readonly grows: number | undefined;
   /** The fields of `TrainingStep` that the dataset reads. */
-  readonly dataset: { readonly [field: string]: number; readonly size_log2: number };
+  readonly dataset: StructValues;
   /** The fields of `FitStep` in shaders/training/recursiveFit.wgsl. */
   readonly fit: { readonly [field: string]: number; readonly batch: number };
 }
@@ -64,12 +68,18 @@ export function planFit(options: FitPlanOptions): FitPlan {
   return { ...plan, batch: Math.min(MAX_BATCH, plan.size * plan.size) };
 }
 
+/** Levels of the pyramid that a fit goes through, the finest last. */
+export function fitLevels(plan: FitPlan): number {
+  return Math.log2(plan.size) - COARSEST_LOG2 + 1;
+}
+
 /**
  * Coarse levels first, where a texel is visited often for little: level by level half as many visits, so that the finest
  * costs half of all queries.
  */
 export function* fitSteps(plan: FitPlan): Generator<FitStep> {
   const finest = Math.log2(plan.size);
+  const { offsets } = pyramidOffsets(plan.size, fitLevels(plan));
   let step = 0;
   for (let level = COARSEST_LOG2; level <= finest; level++) {
     const texels = 4 ** level;
@@ -79,17 +89,25 @@ export function* fitSteps(plan: FitPlan): Generator<FitStep> {
     for (let i = 0; i < visits * stepsPerVisit; i++) {
       const visit = Math.floor(i / stepsPerVisit);
       yield {
-        grow: i === 0,
+        grows: i === 0 && level > COARSEST_LOG2 ? finest - level : undefined,
         dataset: {
           seed: plan.seed,
           step: step++,
           batch,
           texels: batch,
-          footprint: plan.footprint,
-          footprint_samples: plan.footprint > 0 ? FOOTPRINT_SAMPLES : 1,
-          size_log2: level,
-          first: (i % stepsPerVisit) * batch,
-          epoch_key: (Math.imul(visit + 1, 0x9e3779b1) ^ Math.imul(plan.seed + 1, 0x85ebca77) ^ level) >>> 0,
+          levels: Array.from({ length: MAX_LEVELS }, (_, m): StructValues =>
+            m === finest - level
+              ? {
+                  rows: batch,
+                  first: (i % stepsPerVisit) * batch,
+                  epoch_key: (Math.imul(visit + 1, 0x9e3779b1) ^ Math.imul(plan.seed + 1, 0x85ebca77) ^ level) >>> 0,
+                  offset: offsets[m],
+                  size_log2: level,
+                  footprint: plan.footprint / 2 ** level,
+                  footprint_samples: plan.footprint > 0 ? FOOTPRINT_SAMPLES : 1,
+                }
+              : { rows: 0 },
+          ),
           sampler_fraction: plan.samplerFraction,
           cosine_fraction: plan.cosineFraction,
         },

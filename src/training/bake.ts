@@ -1,9 +1,10 @@
 import type { Gpu } from '../engine/device.ts';
-import type { DecoderSpec } from '../materials/neural/decoderSpec.ts';
+import { decoderLabel, type DecoderSpec } from '../materials/neural/decoderSpec.ts';
 import type { Material } from '../materials/program.ts';
+import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { planSteps } from './schedule.ts';
 import { checkTraining, DEFAULT_TRAINING, type TrainingSettings } from './settings.ts';
-import { createTrainer, type Losses, type TrainedNetworks, type Trainer } from './trainer.ts';
+import { createTrainer, type Losses, type SamplerOf, type TrainedNetworks, type Trainer } from './trainer.ts';
 
 export interface BakeProgress extends Losses {
   /** Steps done, of `steps`. */
@@ -12,7 +13,7 @@ export interface BakeProgress extends Losses {
   /** Seconds of training so far and, at the present pace, to go. */
   readonly seconds: number;
   readonly secondsLeft: number;
-  /** Side of the latent level in training. */
+  /** Side of the finest latent level in training. */
   readonly size: number;
 }
 
@@ -27,6 +28,17 @@ export interface BakeOptions {
    * away. The number found is in the result: a run with it as `settings.steps` gives the same bytes.
    */
   seconds?: number;
+  /**
+   * Trains the sampler decoder alone, from the seed, for a material that is baked: frames, evaluation decoder and latents stay
+   * as they are here.
+   */
+  samplerOf?: SamplerOf;
+  /** Keeps what a bake has reached, about every `everyMs` and when it is aborted. */
+  checkpoint?: { everyMs: number; save: (bytes: Uint8Array<ArrayBuffer>) => void | Promise<void> };
+  /**
+   * Goes on from a checkpoint's bytes, to the same bytes in the end as without the stop. `seconds` is not looked at then.
+   */
+  resume?: Uint8Array;
   /** About every `progressMs` (default 500). */
   onProgress?: (progress: BakeProgress, trainer: Trainer) => void | Promise<void>;
   progressMs?: number;
@@ -57,15 +69,28 @@ const CALIBRATION_STEPS = 12;
  * loss is no longer a number (naming the step).
  */
 export async function bake(options: BakeOptions): Promise<BakeResult> {
-  const { gpu, reference, spec, signal } = options;
-  let settings = checkTraining({ ...DEFAULT_TRAINING, ...options.settings });
-  if (options.seconds !== undefined) settings = { ...settings, steps: await stepsFor(options, settings) };
-  const trainer = await createTrainer(gpu, reference, spec, settings);
+  const { gpu, reference, spec } = options;
+  const from = options.resume && resumable(decodeCheckpoint(options.resume), options);
+  let settings = from?.settings ?? checkTraining({ ...DEFAULT_TRAINING, ...options.settings });
+  if (options.samplerOf)
+    settings = {
+      ...settings,
+      stages: 1,
+      samplerEvery: 1,
+      levels: options.samplerOf.latents.levels.length,
+      codedShare: 0,
+    };
+  if (options.seconds !== undefined && !from) settings = { ...settings, steps: await stepsFor(options, settings) };
+  const trainer = await createTrainer(gpu, reference, spec, settings, options.samplerOf);
+  const kept = { step: from?.step ?? 0 };
   const lost = new Promise<never>((_, reject) => {
-    void gpu.lost.then((info) => reject(new Error(`the graphics device was lost during the bake: ${info.message}`)));
+    void gpu.lost.then((info) => {
+      const last = options.checkpoint ? `; the last checkpoint is of step ${kept.step}` : '';
+      reject(new Error(`the graphics device was lost during the bake: ${info.message}${last}`));
+    });
   });
   try {
-    return await Promise.race([train(trainer, settings, options, signal), lost]);
+    return await Promise.race([train(trainer, settings, options, from, kept), lost]);
   } finally {
     trainer.dispose();
   }
@@ -75,8 +100,10 @@ async function train(
   trainer: Trainer,
   settings: TrainingSettings,
   options: BakeOptions,
-  signal: AbortSignal | undefined,
+  from: Checkpoint | undefined,
+  kept: { step: number },
 ): Promise<BakeResult> {
+  const { checkpoint, signal } = options;
   const { queue } = options.gpu.device;
   const progressMs = options.progressMs ?? 500;
   const history: { step: number; evaluation: number; sampler: number | undefined }[] = [];
@@ -84,16 +111,30 @@ async function train(
   let paused = 0;
   let reported = start;
   let losses: Losses = { evaluation: Number.NaN, sampler: undefined };
-  const seconds = () => (performance.now() - start - paused) / 1000;
-  await trainer.prepare();
+  const seconds = () => (from?.seconds ?? 0) + (performance.now() - start - paused) / 1000;
+  let saved = start;
+  const save = async (step: number) => {
+    const state = await trainer.save();
+    await checkpoint?.save(
+      encodeCheckpoint({ identity: identityOf(options), settings, step, seconds: seconds(), state }),
+    );
+    kept.step = step;
+    saved = performance.now();
+  };
+  if (from) trainer.restore(from.state);
+  else await trainer.prepare();
   for (const planned of planSteps(settings, trainer.encoder !== undefined)) {
+    if (planned.step < (from?.step ?? 0)) continue;
+    if (signal?.aborted && checkpoint) await save(planned.step);
     signal?.throwIfAborted();
+    if (checkpoint && performance.now() - saved >= checkpoint.everyMs) await save(planned.step);
     const pause = options.whilePaused?.();
     if (pause) {
-      const from = performance.now();
+      const since = performance.now();
       await pause;
-      paused += performance.now() - from;
+      paused += performance.now() - since;
     }
+    if (planned.quantises) await trainer.startCoding();
     trainer.step(planned);
     const done = planned.step + 1;
     if (done % IN_FLIGHT === 0) await queue.onSubmittedWorkDone();
@@ -104,7 +145,14 @@ async function train(
       history.push({ step: done, ...losses });
       const secondsLeft = (seconds() / done) * (settings.steps - done);
       await options.onProgress?.(
-        { ...losses, step: done, steps: settings.steps, seconds: seconds(), secondsLeft, size: trainer.live.size },
+        {
+          ...losses,
+          step: done,
+          steps: settings.steps,
+          seconds: seconds(),
+          secondsLeft,
+          size: settings.size >> planned.finest,
+        },
         trainer,
       );
       reported = performance.now();
@@ -112,6 +160,23 @@ async function train(
   }
   const networks = await trainer.read();
   return { networks, settings, losses, history, seconds: seconds(), compileMs: trainer.compileMs };
+}
+
+/** What decides the bytes of a bake beside its settings. */
+function identityOf({ gpu, reference, spec }: BakeOptions): Record<string, string> {
+  return { decoder: decoderLabel(spec), reference: reference.program.key, adapter: gpu.adapterName };
+}
+
+/** @throws Error naming what differs: the bake would not come to the bytes that it began with. */
+function resumable(checkpoint: Checkpoint, options: BakeOptions): Checkpoint {
+  const identity = identityOf(options);
+  for (const [name, value] of Object.entries(identity))
+    if (checkpoint.identity[name] !== value)
+      throw new Error(`this checkpoint is of another ${name}; bake anew without it`);
+  for (const [name, value] of Object.entries(options.settings ?? {}))
+    if (checkpoint.settings[name as keyof TrainingSettings] !== value)
+      throw new Error(`this checkpoint has another setting ${name}; bake anew without it`);
+  return checkpoint;
 }
 
 /** Steps that fit in `options.seconds`, from the time of a few at the finest level, where they are dearest. */
@@ -126,7 +191,7 @@ async function stepsFor(options: BakeOptions, settings: TrainingSettings): Promi
 }
 
 async function millisecondsPerStep(options: BakeOptions, settings: TrainingSettings): Promise<number> {
-  const trial = { ...settings, stages: 1, steps: CALIBRATION_STEPS };
+  const trial = { ...settings, stages: 1, codedShare: 0, steps: CALIBRATION_STEPS };
   const trainer = await createTrainer(options.gpu, options.reference, options.spec, trial);
   try {
     await trainer.prepare();

@@ -1,5 +1,4 @@
 import type { FallbackMaterial } from '../materials/neural/fallbackMaterial.ts';
-import { latentLevel } from '../materials/neural/latentPyramid.ts';
 import type { NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
 import type { Provenance } from '../materials/neural/provenance.ts';
 import type { MaterialTexture } from '../materials/materialTexture.ts';
@@ -7,7 +6,6 @@ import { fitAnalytic } from './analyticFit.ts';
 import { gltfModel } from './analyticModels.ts';
 import { bake, type BakeOptions, type BakeResult } from './bake.ts';
 import { gltfBlock } from './gltfBlock.ts';
-import { meanAlbedo } from './meanAlbedo.ts';
 
 /** RGBA, 8 bits a channel, row by row from the top -> a PNG file. Node and the page encode in their own ways. */
 export type EncodePng = (width: number, height: number, rgba: Uint8Array) => Uint8Array | Promise<Uint8Array>;
@@ -55,8 +53,7 @@ export async function bakeMaterial(options: BakedMaterialOptions): Promise<Baked
     name,
     spec,
     params,
-    latents: { levels: [latentLevel(size, size, latents)] },
-    meanAlbedo: await meanAlbedo(gpu, reference, seed),
+    latents,
     provenance: {
       ...origin,
       seed,

@@ -1,7 +1,7 @@
 import { bufferUsage, createBuffer, readBuffer } from '../engine/buffers.ts';
 import type { Gpu } from '../engine/device.ts';
 import { Pcg } from '../engine/pcg.ts';
-import { structLayout } from '../engine/structLayout.ts';
+import { structLayout, type StructValues } from '../engine/structLayout.ts';
 import type { Sequential } from '../layers/sequential.ts';
 import { LATENT_CHANNELS } from '../materials/neural/decoderSpec.ts';
 import { denseNetwork } from '../materials/neural/denseNetwork.ts';
@@ -13,12 +13,14 @@ import { createGradientStage } from './gradientStage.ts';
 import type { LatentGrid } from './latentGrid.ts';
 import type { PlannedStep } from './schedule.ts';
 import type { TrainingSettings } from './settings.ts';
-import type { StepValues } from './stepValues.ts';
 import { gradientTiles, tapeNetwork, TapeSlots } from './tape.ts';
+import { levelCount, LevelSchedule, type LevelRows } from './levelSchedule.ts';
+import { levelValues } from './stepValues.ts';
 
 const SLOTS = 'package::training::tapeSlots';
 /** Texels whose features give mean and deviation. */
 const STATISTICS_TEXELS = 4096;
+const STATISTICS_KEY = 0x57a7;
 const HIDDEN_LAYERS = 4;
 
 export interface EncoderOptions {
@@ -41,18 +43,18 @@ export interface EncoderOptions {
 export interface Encoder {
   readonly network: Sequential;
   /** Before the first step: measures mean and deviation of the features. @throws where one is not finite */
-  prepare(step: StepValues): Promise<void>;
+  prepare(step: StructValues): Promise<void>;
   /** Uniforms of one step; `step` is what the trainer's own holds. */
-  write(planned: PlannedStep, step: StepValues): void;
-  /** Latents of the batch's texels: to the samples' tape, and to the level for whoever looks at it. */
+  write(planned: PlannedStep, step: StructValues): void;
+  /** Latents of the batch's texels: to the samples' tape, and to the pyramid for whoever looks at it. */
   recordForward(pass: GPUComputePassEncoder, planned: PlannedStep): void;
   /** From the latents' gradient on the samples' tape to a step of the encoder. */
   recordBackward(pass: GPUComputePassEncoder, planned: PlannedStep): void;
-  /** Evaluates it for every texel of the level; submits by itself. */
-  storeAll(planned: PlannedStep, step: StepValues): void;
-  /** To be called when the level is there. */
-  bindLatents(): void;
-  /** For tests: parameters, and the standardised features of the last batch's `rows` texels. */
+  /** Evaluates it for every texel of every level; submits by itself. */
+  storeAll(step: StructValues): void;
+  /** What it remembers from step to step, by name. */
+  readonly memory: Readonly<Record<string, GPUBuffer>>;
+  /** For tests: parameters, and the standardised inputs of the last batch's `rows` texels. */
   read(rows: number): Promise<{ params: Float32Array; features: Float64Array[] }>;
   dispose(): void;
 }
@@ -60,7 +62,9 @@ export interface Encoder {
 export async function createEncoder(gpu: Gpu, options: EncoderOptions): Promise<Encoder> {
   const { reference, features, settings, grid } = options;
   const hidden = Array.from({ length: HIDDEN_LAYERS }, () => settings.encoderWidth);
-  const network = denseNetwork([features.count, ...hidden, LATENT_CHANNELS]);
+  // Mean and deviation of every feature, products, the level (kernels/encoderInputs.wgsl).
+  const blocks = 2 * Math.ceil(features.count / 4) + features.productBlocks + 1;
+  const network = denseNetwork([4 * blocks, ...hidden, LATENT_CHANNELS]);
   const [kernels, stepLayout, slotsLayout, layerLayout] = await Promise.all([
     createEncoderKernels(gpu, reference, features),
     structLayout('package::training::trainingStep::TrainingStep'),
@@ -78,17 +82,16 @@ export async function createEncoder(gpu: Gpu, options: EncoderOptions): Promise<
   const maxRows = settings.batch;
   const tapeSlots = new TapeSlots();
   const taped = tapeNetwork(tapeSlots, { network, offset: 0 }, true);
-  const blocks = Math.ceil(features.count / 4);
   const encoded = own(createBuffer(gpu, 'training/encoder/tape', tapeSlots.blocks * maxRows * 16));
   const params = own(createBuffer(gpu, 'training/encoder/params', network.paramCount * 4, STORAGE | copySrc | copyDst));
   const initial = new Float32Array(network.paramCount);
   network.init(new Pcg(settings.seed, 0xe2c0), initial, 0);
   gpu.device.queue.writeBuffer(params, 0, initial);
   const rowStep = own(createBuffer(gpu, 'training/encoder/step', stepLayout.size, UNIFORM | copyDst));
-  const standard = own(createBuffer(gpu, 'training/encoder/standard', blocks * 32, STORAGE | copyDst));
-  const { inputs: first, raw, dRaw } = taped;
+  const standard = own(createBuffer(gpu, 'training/encoder/standard', blocks * 32, STORAGE | copySrc | copyDst));
+  const { inputs, raw, dRaw } = taped;
   const { latent, dLatent } = options;
-  const encoder = constant('slots', slotsLayout.pack({ inputs: first, raw, d_raw: dRaw, latent, d_latent: dLatent }));
+  const encoder = constant('slots', slotsLayout.pack({ inputs, raw, d_raw: dRaw, latent, d_latent: dLatent }));
   const stage = await createGradientStage(gpu, {
     label: 'training/encoder',
     parameters: params,
@@ -112,14 +115,14 @@ export async function createEncoder(gpu: Gpu, options: EncoderOptions): Promise<
     kernels.inputs.bindGroup(1, options.resources.resources),
   ];
   const spreadGroups = [kernels.spread.bindGroup(0, { training: options.step, encoder, encoded, tape: options.tape })];
-  let storeGroups: GPUBindGroup[] = [];
+  const storeGroups = [kernels.store.bindGroup(0, { training: rowStep, encoder, encoded, latents: grid.latents })];
 
-  const writeRows = (step: StepValues, rows: number, texel: number, rate: number) =>
-    gpu.device.queue.writeBuffer(
-      rowStep,
-      0,
-      stepLayout.pack({ ...step, batch: rows, texels: rows, first: texel, rate }),
-    );
+  const writeRows = (step: StructValues, levels: readonly LevelRows[], rate: number) => {
+    const rows = levels.reduce((sum, level) => sum + level.rows, 0);
+    const values = { ...step, levels: levelValues(settings, levels), batch: rows, texels: rows, rate };
+    gpu.device.queue.writeBuffer(rowStep, 0, stepLayout.pack(values));
+    return rows;
+  };
   const runRows = (pass: GPUComputePassEncoder, rows: number) => {
     kernels.inputs.dispatch(pass, inputGroups, Math.ceil(rows / 64));
     forward(pass, kernels.denseForward, dense, rows);
@@ -132,26 +135,29 @@ export async function createEncoder(gpu: Gpu, options: EncoderOptions): Promise<
     gpu.device.queue.submit([commands.finish()]);
   };
   const readInputs = async (rows: number) =>
-    new Float32Array(await readBuffer(gpu, encoded, first * rows * 16, blocks * rows * 16));
+    new Float32Array(await readBuffer(gpu, encoded, inputs * rows * 16, blocks * rows * 16));
 
   return {
     network,
+    memory: { encoder: params, encoderMoments: stage.moments, encoderStandard: standard },
     async prepare(step) {
       gpu.device.queue.writeBuffer(standard, 0, noStandardisation(blocks));
-      const total = Math.min(STATISTICS_TEXELS, settings.size ** 2);
-      const rows = Math.min(maxRows, total);
       const statistics = new FeatureStatistics(blocks);
-      for (let texel = 0; texel < total; texel += rows) {
-        writeRows(step, rows, texel, 0);
+      // Features are measured over texels in an order of their own.
+      const schedule = new LevelSchedule({ ...settings, seed: settings.seed ^ STATISTICS_KEY });
+      const total = Math.min(STATISTICS_TEXELS, settings.size ** 2);
+      for (let measured = 0; measured < total;) {
+        const rows = writeRows(step, schedule.next(Math.min(maxRows, total), 0), 0);
         submit('training/encoder/statistics', (pass) =>
           kernels.inputs.dispatch(pass, inputGroups, Math.ceil(rows / 64)),
         );
         statistics.add(await readInputs(rows), rows, reference.label);
+        measured += rows;
       }
       gpu.device.queue.writeBuffer(standard, 0, statistics.standardisation());
     },
     write(planned, step) {
-      writeRows(step, planned.texels, planned.first, planned.encoderRate);
+      writeRows(step, planned.levels, planned.encoderRate);
     },
     recordForward(pass, { texels, batch }) {
       runRows(pass, texels);
@@ -163,26 +169,26 @@ export async function createEncoder(gpu: Gpu, options: EncoderOptions): Promise<
       backward(pass, kernels.denseBackward, dense, texels, false);
       stage.record(pass, texels);
     },
-    storeAll(planned, step) {
-      const total = 4 ** planned.sizeLog2;
-      const rows = Math.min(maxRows, total);
-      for (let texel = 0; texel < total; texel += rows) {
-        writeRows(step, rows, texel, 0);
-        submit('training/encoder/store', (pass) => {
-          runRows(pass, rows);
-          kernels.store.dispatch(pass, storeGroups, Math.ceil(rows / 64));
-        });
+    storeAll(step) {
+      for (let level = 0; level < levelCount(settings); level++) {
+        const texels = (settings.size >> level) ** 2;
+        // The kernels take rows by four: of a level of one texel all four are that texel.
+        const rows = Math.max(4, Math.min(maxRows, texels));
+        for (let first = 0; first < texels; first += rows) {
+          writeRows(step, [{ level, rows, first, epochKey: 0, correction: [1, 1] }], 0);
+          submit('training/encoder/store', (pass) => {
+            runRows(pass, rows);
+            kernels.store.dispatch(pass, storeGroups, Math.ceil(rows / 64));
+          });
+        }
       }
-    },
-    bindLatents() {
-      storeGroups = [kernels.store.bindGroup(0, { training: rowStep, encoder, encoded, latents: grid.latents })];
     },
     async read(rows) {
       const values = await readInputs(rows);
       return {
         params: new Float32Array(await readBuffer(gpu, params)),
         features: Array.from({ length: rows }, (_, row) =>
-          Float64Array.from({ length: features.count }, (__, k) => values[(k >> 2) * rows * 4 + row * 4 + (k & 3)]),
+          Float64Array.from({ length: 4 * blocks }, (__, k) => values[(k >> 2) * rows * 4 + row * 4 + (k & 3)]),
         ),
       };
     },

@@ -38,6 +38,8 @@ export interface GradientTile {
 export interface GradientStage {
   /** Records the weight gradient and Adam after a trainer has written the tape. */
   record(pass: GPUComputePassEncoder, batch: number): void;
+  /** Adam's, of the stage's blocks. */
+  readonly moments: GPUBuffer;
   dispose(): void;
 }
 
@@ -95,6 +97,7 @@ export async function createGradientStage(gpu: Gpu, options: GradientStageOption
     return groups;
   };
   return {
+    moments,
     record(pass, batch) {
       const groups = groupsFor(batch);
       run(pass, gradient, groups.gradient, Math.ceil(tiles.length / 64), groups.chunks);

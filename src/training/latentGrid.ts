@@ -1,76 +1,75 @@
-import { bindingLayout, storage } from '../engine/bindings.ts';
-import { createBuffer } from '../engine/buffers.ts';
+import { bindingLayout, storage, uniform } from '../engine/bindings.ts';
+import { bufferUsage, createBuffer, readBuffer } from '../engine/buffers.ts';
 import type { Gpu } from '../engine/device.ts';
 import { createKernel } from '../engine/kernel.ts';
 import { Pcg } from '../engine/pcg.ts';
 import { structLayout } from '../engine/structLayout.ts';
+import { LATENT_CHANNELS } from '../materials/neural/decoderSpec.ts';
+import { LATENT_BLOCKS } from '../materials/neural/latentPyramid.ts';
+import { pyramidOffsets } from './levelSchedule.ts';
 
 /** Half the width of the uniform distribution that the first latents are drawn from. */
 const INITIAL_SPREAD = 0.1;
 
 const growBindings = bindingLayout('grow_bindings', 0, {
-  coarse: storage('array<vec4f>'),
-  fine: storage('array<vec4f>', 'read_write'),
+  growth: uniform('package::training::latentGrowth::LatentGrowth'),
+  latents: storage('array<vec4f>', 'read_write'),
 });
 
-/** The latent level in training: f32 masters, 8 channels a texel as two vec4f, and Adam's moments beside them. */
+/** The latent pyramid in training: f32 masters, 8 channels a texel as two vec4f, and Adam's moments beside them. */
 export interface LatentGrid {
   readonly latents: GPUBuffer;
   readonly moments: GPUBuffer;
-  /** Side in texels; 0 before the first `grow`. */
-  readonly size: number;
-  /** Goes to side `1 << sizeLog2`: drawn from the seed the first time, then copied up from the level before, one doubling at a time. */
-  grow(sizeLog2: number): void;
+  /** Fills a level from the next coarser one. */
+  grow(level: number): void;
+  /** Sets the floats of each level, from level 0 on. */
+  write(levels: readonly Float32Array[]): void;
+  /** The floats of each level. */
+  read(): Promise<Float32Array[]>;
   dispose(): void;
 }
 
-export async function createLatentGrid(gpu: Gpu, seed: number): Promise<LatentGrid> {
-  const kernel = await createKernel(gpu, { root: 'kernels::growLatents', layouts: [growBindings] });
-  const momentSize = (await structLayout('package::training::adam::Moments')).size;
-  let latents: GPUBuffer | undefined;
-  let moments: GPUBuffer | undefined;
-  let size = 0;
-  const present = (buffer: GPUBuffer | undefined) => {
-    if (!buffer) throw new Error('the latent grid has no level yet');
-    return buffer;
-  };
+/** @param size side of level 0, a power of two. */
+export async function createLatentGrid(gpu: Gpu, size: number, levels: number, seed: number): Promise<LatentGrid> {
+  const [kernel, moment, growth] = await Promise.all([
+    createKernel(gpu, { root: 'kernels::growLatents', layouts: [growBindings] }),
+    structLayout('package::training::adam::Moments'),
+    structLayout('package::training::latentGrowth::LatentGrowth'),
+  ]);
+  const { offsets, texels } = pyramidOffsets(size, levels);
+  const latents = createBuffer(gpu, 'training/latents', drawLatents(texels, seed));
+  const moments = createBuffer(gpu, 'training/latentMoments', texels * LATENT_BLOCKS * moment.size);
+  const { uniform: UNIFORM, copyDst } = bufferUsage;
+  const step = createBuffer(gpu, 'training/growth', growth.size, UNIFORM | copyDst);
+  const group = kernel.bindGroup(0, { growth: step, latents });
   return {
-    get latents() {
-      return present(latents);
+    latents,
+    moments,
+    grow(level) {
+      const coarse_size = size >> (level + 1);
+      const values = growth.pack({ coarse: offsets[level + 1], fine: offsets[level], coarse_size });
+      gpu.device.queue.writeBuffer(step, 0, values);
+      const encoder = gpu.device.createCommandEncoder({ label: 'training/grow' });
+      const pass = encoder.beginComputePass({ label: 'training/grow' });
+      kernel.dispatch(pass, [group], Math.ceil((2 * coarse_size) / 64), 2 * coarse_size);
+      pass.end();
+      gpu.device.queue.submit([encoder.finish()]);
     },
-    get moments() {
-      return present(moments);
+    write(values) {
+      values.forEach((level, m) =>
+        gpu.device.queue.writeBuffer(latents, offsets[m] * LATENT_CHANNELS * 4, level as BufferSource),
+      );
     },
-    get size() {
-      return size;
+    async read() {
+      const all = new Float32Array(await readBuffer(gpu, latents));
+      const end = (m: number) => offsets[m] + (size >> m) ** 2;
+      return offsets.map((offset, m) => all.slice(offset * LATENT_CHANNELS, end(m) * LATENT_CHANNELS));
     },
-    grow(sizeLog2) {
-      const target = 2 ** sizeLog2;
-      moments?.destroy();
-      moments = createBuffer(gpu, `training/latentMoments ${target}`, target * target * 2 * momentSize);
-      if (!latents) {
-        latents = createBuffer(gpu, `training/latents ${target}`, drawLatents(target, seed));
-      } else {
-        if (target !== size * 2) throw new Error(`latents of side ${size} cannot grow to ${target} at once`);
-        const fine = createBuffer(gpu, `training/latents ${target}`, target * target * 32);
-        const encoder = gpu.device.createCommandEncoder({ label: 'training/grow' });
-        const pass = encoder.beginComputePass({ label: 'training/grow' });
-        kernel.dispatch(pass, [kernel.bindGroup(0, { coarse: latents, fine })], Math.ceil(target / 64), target);
-        pass.end();
-        gpu.device.queue.submit([encoder.finish()]);
-        latents.destroy();
-        latents = fine;
-      }
-      size = target;
-    },
-    dispose() {
-      latents?.destroy();
-      moments?.destroy();
-    },
+    dispose: () => [latents, moments, step].forEach((buffer) => buffer.destroy()),
   };
 }
 
-function drawLatents(size: number, seed: number): Float32Array {
+function drawLatents(texels: number, seed: number): Float32Array {
   const rng = new Pcg(seed, 0x1a7e);
-  return Float32Array.from({ length: size * size * 8 }, () => (2 * rng.nextFloat() - 1) * INITIAL_SPREAD);
+  return Float32Array.from({ length: texels * LATENT_CHANNELS }, () => (2 * rng.nextFloat() - 1) * INITIAL_SPREAD);
 }

@@ -3,8 +3,8 @@ import { bufferUsage, createBuffer } from '../engine/buffers.ts';
 import type { Gpu } from '../engine/device.ts';
 import { createKernel, type Kernel } from '../engine/kernel.ts';
 import { structLayout } from '../engine/structLayout.ts';
+import { samplerDensities } from '../materials/neural/decoderSpec.ts';
 import { MAX_PARAM_BYTES, type NeuralLayout } from '../materials/neural/neuralLayout.ts';
-import { lossNames, type LossName } from './loss.ts';
 import type { DenseSlots } from './tape.ts';
 
 const STEP = 'package::training::trainingStep::TrainingStep';
@@ -65,7 +65,8 @@ export interface NetworkKernels {
   dispose(): void;
 }
 
-export async function createNetworkKernels(gpu: Gpu, layout: NeuralLayout, loss: LossName): Promise<NetworkKernels> {
+export async function createNetworkKernels(gpu: Gpu, layout: NeuralLayout): Promise<NetworkKernels> {
+  const density = samplerDensities.indexOf(layout.spec.sampler.density ?? 'full');
   const names = Object.keys(kernelLayouts) as KernelName[];
   const [dense, decoder, sampler, ...made] = await Promise.all([
     structLayout(`${SLOTS}::DenseLayer`),
@@ -75,7 +76,7 @@ export async function createNetworkKernels(gpu: Gpu, layout: NeuralLayout, loss:
       createKernel(gpu, {
         root: `kernels::${name}`,
         layouts: [kernelLayouts[name]],
-        constants: { FRAMES: `${layout.spec.frames}u`, LOSS: `${lossNames.indexOf(loss)}u` },
+        constants: { FRAMES: `${layout.spec.frames}u`, SAMPLER_DENSITY: `${density}u` },
       }),
     ),
   ]);

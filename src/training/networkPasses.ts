@@ -6,7 +6,6 @@ import { backward, denseGroups, forward } from './densePasses.ts';
 import { createGradientStage } from './gradientStage.ts';
 import type { LatentGrid } from './latentGrid.ts';
 import { createNetworkKernels } from './networkKernels.ts';
-import type { LossName } from './loss.ts';
 import type { PlannedStep } from './schedule.ts';
 import { gradientTiles, tapeNetwork, TapeSlots, type DenseSlots, type TapedNetwork } from './tape.ts';
 
@@ -21,7 +20,6 @@ export interface NetworkPassesOptions {
   samples: GPUBuffer;
   grid: LatentGrid;
   maxBatch: number;
-  loss: LossName;
 }
 
 /** The two training passes over a batch of samples that the dataset has drawn. */
@@ -30,14 +28,14 @@ export interface NetworkPasses {
   recordEvaluation(pass: GPUComputePassEncoder, planned: PlannedStep): void;
   /** Sampler decoder against the evaluation decoder as it stands. */
   recordSampler(pass: GPUComputePassEncoder, planned: PlannedStep): void;
-  /** To be called whenever the latent grid has grown. */
-  bindLatents(): void;
   /** Where an encoder puts its latents (2 blocks) and finds their gradient. */
   readonly tape: GPUBuffer;
   readonly encodedLatent: number;
   readonly encodedGradient: number;
   /** One float a sample, of the last pass. */
   readonly losses: GPUBuffer;
+  /** What the passes remember from step to step beside the parameters, by name. */
+  readonly memory: Readonly<Record<string, GPUBuffer>>;
   readonly samplerLosses: GPUBuffer;
   dispose(): void;
 }
@@ -48,7 +46,7 @@ export async function createNetworkPasses(
   options: NetworkPassesOptions,
 ): Promise<NetworkPasses> {
   const { params, step, samplerStep, samples, grid, maxBatch } = options;
-  const networks = await createNetworkKernels(gpu, layout, options.loss);
+  const networks = await createNetworkKernels(gpu, layout);
   const { kernels } = networks;
   const slots = new TapeSlots();
   const evaluation = tapeNetwork(slots, layout.evaluation, true);
@@ -96,7 +94,7 @@ export async function createNetworkPasses(
     );
   const [evaluationDense, samplerDense, drawnDense] = [evaluation, sampler, drawnEvaluation].map(bindDense);
   const frames_first = layout.frames?.offset ?? 0;
-  // Two sets of uniforms: latents of the level, and latents that an encoder put on the tape.
+  // Two sets of uniforms: latents of the pyramid, and latents that an encoder put on the tape.
   const slotsOf = (from: { latent: number; d_latent: number }) => ({
     decoder: networks.decoderUniform({
       ...from,
@@ -140,11 +138,8 @@ export async function createNetworkPasses(
       sampler: kernels.samplerInputs.bindGroup(0, { ...ofSampler, losses: samplerLosses }),
     };
   };
-  let groups: { level: ReturnType<typeof bind>; encoded: ReturnType<typeof bind> } | undefined;
-  const bound = (encodes: boolean) => {
-    if (!groups) throw new Error('training passes run after the first latent level is there');
-    return encodes ? groups.encoded : groups.level;
-  };
+  const groups = { level: bind(levelSlots), encoded: bind(encodedSlots) };
+  const bound = (encodes: boolean) => (encodes ? groups.encoded : groups.level);
 
   return {
     tape,
@@ -152,9 +147,7 @@ export async function createNetworkPasses(
     encodedGradient,
     losses,
     samplerLosses,
-    bindLatents: () => {
-      groups = { level: bind(levelSlots), encoded: bind(encodedSlots) };
-    },
+    memory: { evaluationMoments: evaluationStage.moments, samplerMoments: samplerStage.moments },
     recordEvaluation(pass, { batch, encodes }) {
       const { decoder } = bound(encodes);
       const x = Math.ceil(batch / 64);

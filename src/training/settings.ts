@@ -1,3 +1,4 @@
+import { latentPrecisions, MAX_LEVELS, type LatentBits } from '../materials/neural/latentPyramid.ts';
 import { lossNames, type LossName } from './loss.ts';
 
 /**
@@ -17,8 +18,8 @@ export interface TrainingSettings {
   latentRate: number;
   finalRate: number;
   /**
-   * Deviation in texels of the Gaussian that a target is averaged over, 0 or .5, and points a target. Above 0 targets are
-   * noisy: a loss other than `relative` then learns something nearer the median.
+   * Deviation in texels of the Gaussian that a target of level 0 is averaged over, 0 or .5, and points a target. Above 0 they
+   * are noisy: a loss other than `relative` then learns something nearer the median.
    */
   footprint: number;
   footprintSamples: number;
@@ -27,6 +28,23 @@ export interface TrainingSettings {
   /** Share of pairs of which both directions are cosine-distributed; the others are uniform in half/difference angles. */
   cosineFraction: number;
   loss: LossName;
+  /**
+   * Latent levels, from level 0 down to one texel at most. Level m ≥ 1 learns the mean over a Gaussian of deviation
+   * .325 texels of its own.
+   */
+  levels: number;
+  /** Rows that level m + 1 gets of a batch, over those of level m. */
+  levelRatio: number;
+  /**
+   * Points a target of level 1 and beyond, and the loss there. With 16 points that fill the footprint evenly a target is
+   * nearly free of noise, and `log` gives the lower FLIP (docs/training.md).
+   */
+  levelSamples: number;
+  levelLoss: LossName;
+  /** Bits a channel in which the latents are to be stored: 16, 8 or 4. */
+  latentBits: LatentBits;
+  /** Share of the bake, at its end, in which the networks see latents as they will be stored. */
+  codedShare: number;
   /** ε of the loss. */
   lossEpsilon: number;
   /**
@@ -60,6 +78,12 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   samplerFraction: 0.4,
   cosineFraction: 0.8,
   loss: 'log',
+  levels: 14,
+  levelRatio: 0.5,
+  levelSamples: 16,
+  levelLoss: 'log',
+  latentBits: 8,
+  codedShare: 0.1,
   lossEpsilon: 0.01,
   encoderShare: 0.7,
   encoderWidth: 64,
@@ -71,16 +95,16 @@ export const DEFAULT_TRAINING: TrainingSettings = {
 };
 
 /** For patterns finer than the texel grid: means are noisy targets, so the loss must be unbiased in the mean. */
-export const AVERAGED_TRAINING: Partial<TrainingSettings> = { footprint: 0.5, loss: 'relative' };
+export const AVERAGED_TRAINING: Partial<TrainingSettings> = { footprint: 0.5, loss: 'relative', levelLoss: 'relative' };
 
 /** @throws RangeError naming the setting, its value and what it takes. */
 export function checkTraining(settings: TrainingSettings): TrainingSettings {
-  const whole = (name: Exclude<keyof TrainingSettings, 'loss'>, low: number, high: number) => {
+  const whole = (name: Exclude<keyof TrainingSettings, 'loss' | 'levelLoss'>, low: number, high: number) => {
     const value = settings[name];
     if (!Number.isInteger(value) || value < low || value > high)
       throw new RangeError(`training setting ${name} is ${value}; it takes a whole number from ${low} to ${high}`);
   };
-  const real = (name: Exclude<keyof TrainingSettings, 'loss'>, low: number, high: number) => {
+  const real = (name: Exclude<keyof TrainingSettings, 'loss' | 'levelLoss'>, low: number, high: number) => {
     const value = settings[name];
     if (!(value >= low && value <= high))
       throw new RangeError(`training setting ${name} is ${value}; it takes a number from ${low} to ${high}`);
@@ -111,8 +135,17 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
     throw new RangeError(
       `training setting directionsPerTexel is ${settings.directionsPerTexel}; it takes a divisor of a quarter of the batch`,
     );
-  if (!lossNames.includes(settings.loss))
-    throw new RangeError(`training setting loss is '${settings.loss}'; it takes ${lossNames.join(', ')}`);
+  for (const name of ['loss', 'levelLoss'] as const)
+    if (!lossNames.includes(settings[name]))
+      throw new RangeError(`training setting ${name} is '${settings[name]}'; it takes ${lossNames.join(', ')}`);
+  if (!latentPrecisions.includes(settings.latentBits))
+    throw new RangeError(
+      `training setting latentBits is ${settings.latentBits}; it takes ${latentPrecisions.join(', ')}`,
+    );
+  whole('levels', 1, MAX_LEVELS);
+  whole('levelSamples', 1, 64);
+  real('levelRatio', 0.05, 0.5);
+  real('codedShare', 0, 1);
   real('samplerFraction', 0, 1);
   real('cosineFraction', 0, 1);
   real('lossEpsilon', 1e-6, 1);

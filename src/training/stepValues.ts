@@ -1,26 +1,49 @@
+import type { StructValues } from '../engine/structLayout.ts';
+import { MAX_LEVELS, rangeValues, type LatentRange } from '../materials/neural/latentPyramid.ts';
+import { levelCount, levelTarget, pyramidOffsets, type LevelRows } from './levelSchedule.ts';
 import type { PlannedStep } from './schedule.ts';
 import type { TrainingSettings } from './settings.ts';
 
-/** Fields of `TrainingStep` (shaders/training/trainingStep.wgsl) for a planned step. */
-export function stepValues(settings: TrainingSettings, planned: PlannedStep): StepValues {
+/** Fields of `TrainingStep` (shaders/training/trainingStep.wgsl) for a planned step. `ranges`: of codes, once there are some. */
+export function stepValues(
+  settings: TrainingSettings,
+  planned: PlannedStep,
+  ranges?: readonly LatentRange[],
+): StructValues {
   return {
+    levels: levelValues(settings, planned.levels, ranges),
     seed: settings.seed,
     step: planned.step,
     batch: planned.batch,
     texels: planned.texels,
-    size_log2: planned.sizeLog2,
-    first: planned.first,
-    epoch_key: planned.epochKey,
-    footprint: settings.footprint,
-    footprint_samples: settings.footprint > 0 ? settings.footprintSamples : 1,
     sampler_fraction: settings.samplerFraction,
     cosine_fraction: settings.cosineFraction,
     loss_epsilon: settings.lossEpsilon,
+    most_code: planned.quantises ? 2 ** settings.latentBits - 1 : 0,
     rate: planned.rate,
     latent_rate: planned.latentRate,
     correction: planned.correction,
-    latent_correction: planned.latentCorrection,
   };
 }
 
-export type StepValues = Readonly<Record<string, number | readonly number[]>>;
+/** The array `levels` of a `TrainingStep`. */
+export function levelValues(
+  settings: TrainingSettings,
+  levels: readonly LevelRows[],
+  ranges?: readonly LatentRange[],
+): StructValues[] {
+  const { offsets } = pyramidOffsets(settings.size, levelCount(settings));
+  return Array.from({ length: MAX_LEVELS }, (_, m) => {
+    const dealt = levels.find(({ level }) => level === m);
+    return {
+      range: rangeValues(ranges?.[m]),
+      rows: dealt?.rows ?? 0,
+      first: dealt?.first ?? 0,
+      epoch_key: dealt?.epochKey ?? 0,
+      offset: offsets[m] ?? 0,
+      size_log2: Math.max(0, Math.log2(settings.size) - m),
+      ...levelTarget(settings, m),
+      correction: dealt?.correction ?? [1, 1],
+    };
+  });
+}

@@ -7,7 +7,17 @@ import { structLayout } from '../engine/structLayout.ts';
 import type { DecoderSpec } from '../materials/neural/decoderSpec.ts';
 import { initNeuralParams, MAX_PARAM_BYTES, neuralLayout } from '../materials/neural/neuralLayout.ts';
 import type { Material } from '../materials/program.ts';
+import type { NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
+import {
+  latentFloats,
+  latentLevel,
+  rangeOf,
+  type LatentPyramid,
+  type LatentRange,
+} from '../materials/neural/latentPyramid.ts';
+import type { TrainerState } from './checkpoint.ts';
 import { createLatentGrid } from './latentGrid.ts';
+import { levelCount } from './levelSchedule.ts';
 import { createNetworkPasses } from './networkPasses.ts';
 import { createEncoder, type Encoder } from './encoder.ts';
 import { planSteps, type PlannedStep } from './schedule.ts';
@@ -26,9 +36,10 @@ const datasetBindings = bindingLayout('dataset_bindings', 0, {
 export interface TrainedNetworks {
   /** All networks' parameters in the layout of `neuralLayout`. */
   readonly params: Float32Array;
-  /** Texel-major, 8 floats a texel. */
-  readonly latents: Float32Array;
-  readonly size: number;
+  /** The masters of each level, 8 floats a texel. */
+  readonly masters: readonly Float32Array[];
+  /** As they will be stored. */
+  readonly latents: LatentPyramid;
 }
 
 export interface Losses {
@@ -47,10 +58,14 @@ export interface Trainer {
   losses(): Promise<Losses>;
   /** Copies everything back. */
   read(): Promise<TrainedNetworks>;
+  /** A copy of everything that the next step depends on. */
+  save(): Promise<TrainerState>;
+  /** Takes the place of `prepare`. @throws RangeError naming a buffer that is missing or of another size. */
+  restore(state: TrainerState): void;
   /** The last batch's queries as the reference answered them (`TrainingSample` each), for tests. */
   readSamples(): Promise<ArrayBuffer>;
-  /** For a live preview: buffers that stay valid until the next `step` that grows the latents. */
-  readonly live: { params: GPUBuffer; latents: GPUBuffer; size: number };
+  /** To be awaited before the first step that `quantises`: fixes what the latents' codes stand for. */
+  startCoding(): Promise<void>;
   /** Makes the latents at first, where the reference has features to encode. */
   readonly encoder: Encoder | undefined;
   /** Host milliseconds spent compiling. */
@@ -58,12 +73,19 @@ export interface Trainer {
   dispose(): void;
 }
 
-/** Compiles the kernels around the reference's program and uploads initial parameters drawn from the seed. */
+/** Networks and latents that stay as they are while a sampler is trained for them: those of a baked material. */
+export type SamplerOf = Pick<NeuralMaterial, 'params' | 'latents'>;
+
+/**
+ * Compiles the kernels around the reference's program and uploads initial parameters drawn from the seed.
+ * @param samplerOf  trains the sampler alone, against these.
+ */
 export async function createTrainer(
   gpu: Gpu,
   reference: Material,
   spec: DecoderSpec,
   settings: TrainingSettings,
+  samplerOf?: SamplerOf,
 ): Promise<Trainer> {
   const start = performance.now();
   const layout = neuralLayout(spec);
@@ -77,11 +99,14 @@ export async function createTrainer(
       generated: reference.program.modules,
       label: `dataset(${reference.name})`,
     }),
-    createLatentGrid(gpu, settings.seed),
+    createLatentGrid(gpu, settings.size, levelCount(settings), settings.seed),
   ]);
   const { storage: STORAGE, uniform: UNIFORM, copySrc, copyDst } = bufferUsage;
   const params = createBuffer(gpu, 'training/params', MAX_PARAM_BYTES, STORAGE | UNIFORM | copySrc | copyDst);
-  gpu.device.queue.writeBuffer(params, 0, initNeuralParams(layout, new Pcg(settings.seed)) as BufferSource);
+  const initial = initNeuralParams(layout, new Pcg(settings.seed));
+  if (samplerOf) initial.set(samplerOf.params.subarray(0, 4 * layout.sampler.offset));
+  gpu.device.queue.writeBuffer(params, 0, initial as BufferSource);
+  if (samplerOf) grid.write(samplerOf.latents.levels.map(latentFloats));
   const step = createBuffer(gpu, 'training/step', stepLayout.size, UNIFORM | copyDst);
   const samplerStep = createBuffer(gpu, 'training/samplerStep', stepLayout.size, UNIFORM | copyDst);
   const samples = createBuffer(gpu, 'training/samples', settings.batch * sampleLayout.size);
@@ -92,11 +117,10 @@ export async function createTrainer(
     samples,
     grid,
     maxBatch: settings.batch,
-    loss: settings.loss,
   });
   const { features } = reference.program;
   const encoder =
-    features && settings.encoderShare > 0
+    features && settings.encoderShare > 0 && !samplerOf
       ? await createEncoder(gpu, {
           reference: reference.program,
           features,
@@ -114,7 +138,15 @@ export async function createTrainer(
   let batch = settings.batch;
   let samplerRan = false;
   let prepared = false;
+  let ranges: LatentRange[] | undefined;
 
+  const memory = {
+    params,
+    latents: grid.latents,
+    latentMoments: grid.moments,
+    ...passes.memory,
+    ...encoder?.memory,
+  };
   const meanOf = async (buffer: GPUBuffer) => {
     const values = new Float32Array(await readBuffer(gpu, buffer, 0, batch * 4));
     return values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -124,22 +156,18 @@ export async function createTrainer(
     compileMs,
     encoder,
     async prepare() {
-      // Features are measured over texels in an order of their own.
       const [first] = planSteps(settings, true);
-      await encoder?.prepare({ ...stepValues(settings, first), epoch_key: settings.seed });
+      await encoder?.prepare(stepValues(settings, first));
       prepared = true;
     },
     step(planned) {
       if (!prepared) throw new Error('the trainer steps before it is prepared');
-      if (planned.grow) {
-        grid.grow(planned.sizeLog2);
-        passes.bindLatents();
-        encoder?.bindLatents();
-      }
+      if (planned.quantises && !ranges) throw new Error('the trainer sees codes before it knows what they stand for');
+      if (planned.grow) grid.grow(planned.finest);
       batch = planned.batch;
-      const values = stepValues(settings, planned);
+      const values = stepValues(settings, planned, ranges);
       const { queue } = gpu.device;
-      if (planned.store) encoder?.storeAll(planned, values);
+      if (planned.store) encoder?.storeAll(values);
       if (planned.encodes) encoder?.write(planned, values);
       queue.writeBuffer(step, 0, stepLayout.pack(values));
       queue.writeBuffer(samplerStep, 0, stepLayout.pack({ ...values, correction: planned.samplerCorrection }));
@@ -147,7 +175,7 @@ export async function createTrainer(
       const pass = commands.beginComputePass({ label: 'training' });
       dataset.dispatch(pass, datasetGroups, Math.ceil(batch / 64));
       if (planned.encodes) encoder?.recordForward(pass, planned);
-      passes.recordEvaluation(pass, planned);
+      if (!samplerOf) passes.recordEvaluation(pass, planned);
       if (planned.encodes) encoder?.recordBackward(pass, planned);
       if (planned.trainsSampler) {
         passes.recordSampler(pass, planned);
@@ -160,17 +188,38 @@ export async function createTrainer(
       evaluation: await meanOf(passes.losses),
       sampler: samplerRan ? await meanOf(passes.samplerLosses) : undefined,
     }),
+    async startCoding() {
+      ranges ??= (await grid.read()).map((level) => rangeOf(level, settings.latentBits));
+    },
     async read() {
+      const masters = await grid.read();
       return {
         params: new Float32Array(await readBuffer(gpu, params, 0, layout.paramCount * 4)),
-        latents: new Float32Array(await readBuffer(gpu, grid.latents)),
-        size: grid.size,
+        masters,
+        latents: pyramidOf(masters, settings, ranges),
       };
     },
-    readSamples: () => readBuffer(gpu, samples, 0, batch * sampleLayout.size),
-    get live() {
-      return { params, latents: grid.latents, size: grid.size };
+    async save() {
+      const copies = await Promise.all(
+        Object.entries(memory).map(
+          async ([name, buffer]) => [name, new Uint8Array(await readBuffer(gpu, buffer))] as const,
+        ),
+      );
+      return { buffers: new Map(copies), ranges };
     },
+    restore(state) {
+      for (const [name, buffer] of Object.entries(memory)) {
+        const bytes = state.buffers.get(name);
+        if (bytes?.length !== buffer.size)
+          throw new RangeError(
+            `checkpoint: '${name}' has ${bytes?.length ?? 'no'} bytes; this bake needs ${buffer.size}`,
+          );
+        gpu.device.queue.writeBuffer(buffer, 0, bytes as BufferSource);
+      }
+      ranges = state.ranges && [...state.ranges];
+      prepared = true;
+    },
+    readSamples: () => readBuffer(gpu, samples, 0, batch * sampleLayout.size),
     dispose() {
       resources.dispose();
       passes.dispose();
@@ -179,4 +228,13 @@ export async function createTrainer(
       for (const buffer of [params, step, samplerStep, samples]) buffer.destroy();
     },
   };
+}
+
+function pyramidOf(
+  masters: readonly Float32Array[],
+  { size, latentBits }: TrainingSettings,
+  ranges: readonly LatentRange[] | undefined,
+): LatentPyramid {
+  const [first, ...rest] = masters.map((level, m) => latentLevel(size >> m, size >> m, level, latentBits, ranges?.[m]));
+  return { bits: latentBits, levels: [first, ...rest] };
 }

@@ -54,7 +54,13 @@ fn shade(point: SurfacePoint, wo: vec3f, wi_light: vec3f, u_prepare: vec3f, u_sa
 }
 `;
 
+/** Diffuse, with the side of its footprint in uv as albedo. */
+const footprint = lambert
+  .replace('result.f_light = tint.rgb', 'result.f_light = vec3f(point.footprint)')
+  .replace('result.weight = tint.rgb', 'result.weight = vec3f(point.footprint)');
+
 const programs = {
+  footprint: program('footprint', footprint),
   lambert: program('lambert', lambert),
   uniformLambert: program('uniformLambert', uniformLambert),
   mirror: program('mirror', mirror),

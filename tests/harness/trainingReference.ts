@@ -1,6 +1,7 @@
 import { Pcg } from '../../src/engine/pcg.ts';
 import type { Sequential } from '../../src/layers/sequential.ts';
 import type { StructLayout } from '../../src/engine/structLayout.ts';
+import type { LatentPyramid, LatentRange } from '../../src/materials/neural/latentPyramid.ts';
 import { initNeuralParams, type NeuralLayout } from '../../src/materials/neural/neuralLayout.ts';
 import {
   evaluationBackward,
@@ -8,8 +9,16 @@ import {
   samplerBackward,
   samplerForward,
 } from '../../src/materials/neural/neuralReference.ts';
-import { samplerHead, samplerHeadDraw, samplerHeadGradient } from '../../src/materials/neural/samplerHead.ts';
+import { albedoHeadSlope } from '../../src/materials/neural/albedoHead.ts';
+import {
+  restrictedRaw,
+  restrictedSlope,
+  samplerHead,
+  samplerHeadDraw,
+  samplerHeadGradient,
+} from '../../src/materials/neural/samplerHead.ts';
 import type { Vec3 } from '../../src/materials/neural/vector.ts';
+import { levelCount, pyramidOffsets } from '../../src/training/levelSchedule.ts';
 import { lossOf } from '../../src/training/loss.ts';
 import type { PlannedStep } from '../../src/training/schedule.ts';
 import type { TrainingSettings } from '../../src/training/settings.ts';
@@ -20,6 +29,7 @@ interface Sample {
   wi: Vec3;
   radiance: Vec3;
   texel: number;
+  level: number;
 }
 
 /**
@@ -34,6 +44,8 @@ export class TrainingReference {
   readonly #moments: [Float64Array, Float64Array];
   readonly #latentMoments: [Float64Array, Float64Array];
   #encoded: ReadonlyMap<number, Float64Array> | undefined;
+  #ranges: LatentRange[] | undefined;
+  #mostCode = 0;
   #encoder:
     | {
         network: Sequential;
@@ -48,7 +60,7 @@ export class TrainingReference {
     this.#settings = settings;
     this.params = Float64Array.from(initNeuralParams(layout, new Pcg(settings.seed)));
     const rng = new Pcg(settings.seed, 0x1a7e);
-    const count = settings.size ** 2 * 8;
+    const count = pyramidOffsets(settings.size, levelCount(settings)).texels * 8;
     this.latents = Float64Array.from({ length: count }, () => Math.fround((2 * rng.nextFloat() - 1) * 0.1));
     this.#moments = [new Float64Array(layout.paramCount), new Float64Array(layout.paramCount)];
     this.#latentMoments = [new Float64Array(count), new Float64Array(count)];
@@ -62,6 +74,12 @@ export class TrainingReference {
       moments: [new Float64Array(params.length), new Float64Array(params.length)],
       rows: new Map(),
     };
+  }
+
+  /** From now on latents are seen as the codes of this pyramid, and masters stay in their ranges. */
+  useCodes({ bits, levels }: LatentPyramid): void {
+    this.#ranges = levels.map(({ range }) => range!);
+    this.#mostCode = 2 ** bits - 1;
   }
 
   get encoderParams(): Float64Array {
@@ -95,27 +113,42 @@ export class TrainingReference {
     const epsilon = this.#settings.lossEpsilon;
     const gradient = new Float64Array(layout.paramCount);
     let loss = 0;
-    const updates: { texel: number; dz: Float64Array }[] = [];
-    for (const { wo, wi, radiance, texel } of batch) {
-      const z = this.#latent(texel);
+    const updates: { texel: number; level: number; dz: Float64Array }[] = [];
+    const correctionOf = (level: number) => planned.levels.find((dealt) => dealt.level === level)!.correction;
+    for (const { wo, wi, radiance, texel, level } of batch) {
+      const z = this.#latent(texel, level);
       const predicted = evaluationForward(layout, this.params, z, wo, wi);
-      const losses = Array.from(predicted, (value, c) => lossOf(this.#settings.loss, value, radiance[c], epsilon));
+      const losses = Array.from(predicted, (value, c) =>
+        lossOf(level > 0 ? this.#settings.levelLoss : this.#settings.loss, value, radiance[c], epsilon),
+      );
       loss += losses.reduce((sum, [value]) => sum + value, 0) / 3;
       const delta = Float64Array.from(losses, ([, slope]) => slope / 3);
-      updates.push({ texel, dz: evaluationBackward(layout, this.params, z, wo, wi, delta, gradient) });
+      updates.push({ texel, level, dz: evaluationBackward(layout, this.params, z, wo, wi, delta, gradient) });
     }
     if (planned.encodes) this.#encoderStep(planned, updates);
     else
-      for (const { texel, dz } of updates)
-        for (let i = 0; i < 8; i++)
-          adam(this.latents, this.#latentMoments, texel * 8 + i, dz[i], planned.latentRate, planned.latentCorrection);
+      for (const { texel, level, dz } of updates)
+        for (let i = 0; i < 8; i++) {
+          const at = texel * 8 + i;
+          adam(this.latents, this.#latentMoments, at, dz[i], planned.latentRate, correctionOf(level));
+          const range = this.#ranges?.[level];
+          if (!range) continue;
+          const high = range.low[i] + this.#mostCode * range.step[i];
+          this.latents[at] = Math.min(high, Math.max(range.low[i], this.latents[at]));
+        }
     for (let i = 0; i < layout.sampler.offset * 4; i++)
       adam(this.params, this.#moments, i, gradient[i] / batch.length, planned.rate, planned.correction);
     return loss / batch.length;
   }
 
-  #latent(texel: number): Float64Array {
-    return this.#encoded?.get(texel) ?? this.latents.slice(texel * 8, texel * 8 + 8);
+  #latent(texel: number, level: number): Float64Array {
+    const master = this.#encoded?.get(texel) ?? this.latents.slice(texel * 8, texel * 8 + 8);
+    const range = this.#ranges?.[level];
+    if (!range) return master;
+    return master.map((value, c) => {
+      const code = Math.min(this.#mostCode, Math.max(0, Math.round((value - range.low[c]) / range.step[c])));
+      return range.low[c] + code * range.step[c];
+    });
   }
 
   /** The mean of a texel's gradients goes through the encoder; the loss is the mean over texels. */
@@ -137,25 +170,27 @@ export class TrainingReference {
     const layout = this.#layout;
     const gradient = new Float64Array(layout.paramCount);
     let loss = 0;
-    batch.forEach(({ wo, texel }, index) => {
-      const z = this.#latent(texel);
+    batch.forEach(({ wo, texel, level }, index) => {
+      const z = this.#latent(texel, level);
       const raw = samplerForward(layout, this.params, z, wo);
       const rng = new Pcg((this.#settings.seed ^ 0x5a3c91e7) >>> 0, planned.step, index);
       const u: Vec3 = [rng.nextFloat(), rng.nextFloat(), rng.nextFloat()];
-      const drawn = samplerHeadDraw(samplerHead(raw), wo, u);
-      const { pdf, gradient: slope } = samplerHeadGradient(raw, wo, drawn);
-      let weight = 0;
-      if (pdf > 0) {
-        const value = evaluationForward(layout, this.params, z, wo, drawn);
-        weight = Math.min((0.2126 * value[0] + 0.7152 * value[1] + 0.0722 * value[2]) / pdf, 32);
-      }
+      const density = layout.spec.sampler.density ?? 'full';
+      const kept = restrictedRaw(density, raw);
+      const drawn = samplerHeadDraw(samplerHead(kept), wo, u);
+      const { pdf, gradient: ofKept } = samplerHeadGradient(kept, wo, drawn);
+      const slope = restrictedSlope(density, ofKept);
+      const value = pdf > 0 ? evaluationForward(layout, this.params, z, wo, drawn) : [0, 0, 0];
+      const cut = (c: number) => (pdf > 0 ? Math.min(value[c] / pdf, 32) : 0);
+      const estimate: Vec3 = [cut(0), cut(1), cut(2)];
+      const weight = 0.2126 * estimate[0] + 0.7152 * estimate[1] + 0.0722 * estimate[2];
       loss += -weight * Math.log(Math.max(pdf, 1e-30));
       samplerBackward(
         layout,
         this.params,
         z,
         wo,
-        slope.map((s) => -weight * s),
+        Float64Array.of(...slope.map((s) => -weight * s), ...albedoHeadSlope(raw, estimate).map((s) => 0.1 * s)),
         gradient,
       );
     });

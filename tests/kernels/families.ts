@@ -1,6 +1,7 @@
 import { FMA_PEAK_LAYOUT } from '../../bench/cost/fmaPeak.ts';
 import { COST_EVALUATE_LAYOUT, COST_HIT_LAYOUT } from '../../bench/cost/shading.ts';
 import { COST_RAY_LAYOUTS } from '../../bench/cost/traversal.ts';
+import { SAMPLER_PROPOSAL_LAYOUT, SAMPLER_WEIGHT_LAYOUT } from '../../bench/fidelity/samplerVariance.ts';
 import { createFidelityRenderer } from '../../bench/fidelity/renderer.ts';
 import type { Gpu } from '../../src/engine/device.ts';
 import { createKernel } from '../../src/engine/kernel.ts';
@@ -11,7 +12,7 @@ import type { Material } from '../../src/materials/program.ts';
 import { createShadeKernel, createWaveKernels } from '../../src/pathtracer/waveKernels.ts';
 import { fitAnalytic } from '../../src/training/analyticFit.ts';
 import { analytic8Model, gltfModel } from '../../src/training/analyticModels.ts';
-import { sceneLayout } from '../../src/scene/sceneBindings.ts';
+import { lightLayout, sceneLayout } from '../../src/scene/sceneBindings.ts';
 import { createLatentGrid } from '../../src/training/latentGrid.ts';
 import { DEFAULT_TRAINING } from '../../src/training/settings.ts';
 import { createTrainer } from '../../src/training/trainer.ts';
@@ -25,6 +26,13 @@ const perMaterial: Record<string, (gpu: Gpu, material: Material) => Promise<unkn
   shade: (gpu, material) => createShadeKernel(gpu, material.program),
   'BSDF queries': compileQueries,
   'dataset and encoder': (gpu, material) => createTrainer(gpu, material, decoderSpecs[0], training),
+  'sampler variance': async (gpu, { program }) => {
+    const generated = program.modules;
+    const proposing = [SAMPLER_PROPOSAL_LAYOUT, program.bindings, lightLayout(2)];
+    await createKernel(gpu, { root: 'kernels::samplerProposals', layouts: proposing, generated });
+    const layouts = [SAMPLER_WEIGHT_LAYOUT, program.bindings];
+    await createKernel(gpu, { root: 'kernels::samplerWeights', layouts, generated });
+  },
   'fidelity image': (gpu, material) => createFidelityRenderer(gpu, material, [material], 8),
   cost: async (gpu, { program }) => {
     const generated = program.modules;
@@ -41,7 +49,7 @@ const training = { ...DEFAULT_TRAINING, size: 16, batch: 64, stages: 1 };
 export const families: Record<string, Record<string, CompileVariant>> = {
   'path tracer': { wave: createWaveKernels },
   training: {
-    'latent grid': (gpu) => createLatentGrid(gpu, 1),
+    'latent grid': (gpu) => createLatentGrid(gpu, 16, 5, 1),
     ...Object.fromEntries(
       decoderSpecs.map((spec) => [
         `trainer ${decoderLabel(spec)}`,

@@ -20,6 +20,7 @@ interface Surface {
   normal: Vector3;
   object: Vector3;
   uv: [number, number];
+  density: number;
   front: boolean;
   material: number;
   /** Whether a ray spawned to either side starts off the surface on that side and meets nothing within 1e-4. */
@@ -50,7 +51,7 @@ import package::scene::traverse::closest_hit;`,
   answers[8u * i + 2u] = vec4f(s.frame.tangent, f32(s.material));
   answers[8u * i + 3u] = vec4f(s.frame.bitangent, again.x);
   answers[8u * i + 4u] = vec4f(s.frame.normal, again.y);
-  answers[8u * i + 5u] = vec4f(s.object_position, 0.0);
+  answers[8u * i + 5u] = vec4f(s.object_position, s.uv_density);
   answers[8u * i + 6u] = vec4f(s.uv, 0.0, 0.0);`,
       layouts: [sceneLayout(1)],
     },
@@ -73,6 +74,7 @@ import package::scene::traverse::closest_hit;`,
       bitangent: v(3),
       normal: v(4),
       object: v(5),
+      density: a[23],
       uv: [a[24], a[25]],
       spawned: [a[15], a[19]],
     };
@@ -114,6 +116,16 @@ describe('surfaces of a soup in stretched and mirrored instances, seed 21', () =
       expect(surface.uv[0]).toBeCloseTo(mixed(mesh.uvs, 2, 0), 3);
       expect(surface.uv[1]).toBeCloseTo(mixed(mesh.uvs, 2, 1), 3);
       expect(surface.object.x).toBeCloseTo(mixed(mesh.positions, 3, 0), 3);
+      const inWorld = corners.map((corner) =>
+        new Vector3()
+          .fromArray(mesh.positions, corner * 3)
+          .applyMatrix4(new Matrix4().fromArray([...instance.worldFromObject, 0, 0, 0, 1]).transpose()),
+      );
+      const area = inWorld[1].clone().sub(inWorld[0]).cross(inWorld[2].clone().sub(inWorld[0])).length();
+      const uvs = corners.map((corner) => [mesh.uvs[2 * corner], mesh.uvs[2 * corner + 1]]);
+      const [ab, ac] = [1, 2].map((k) => [uvs[k][0] - uvs[0][0], uvs[k][1] - uvs[0][1]]);
+      const density = Math.sqrt(Math.abs(ab[0] * ac[1] - ab[1] * ac[0]) / area);
+      expect(Math.abs(surface.density - density)).toBeLessThan(1e-3 * density + 1e-4);
       // Front is counter-clockwise in the object's own space, mirrored or not, as three has it.
       const points = corners.map((corner) => new Vector3().fromArray(mesh.positions, corner * 3));
       const face = points[1].clone().sub(points[0]).cross(points[2].clone().sub(points[0]));

@@ -1,23 +1,58 @@
 import { expect, test } from 'vitest';
+import { LevelSchedule } from '../../src/training/levelSchedule.ts';
 import { planSteps } from '../../src/training/schedule.ts';
-import { checkTraining, DEFAULT_TRAINING } from '../../src/training/settings.ts';
+import { checkTraining, DEFAULT_TRAINING, type TrainingSettings } from '../../src/training/settings.ts';
 
 const settings = { ...DEFAULT_TRAINING, size: 128, steps: 1000, batch: 1024, stages: 3 };
 
-test('levels double from size >> (stages - 1) to size, each announced once', () => {
-  const grown = [...planSteps(settings, false)].filter((step) => step.grow);
-  expect(grown.map((step) => step.sizeLog2)).toEqual([5, 6, 7]);
-  // 40 % of the steps go to the two coarse levels, half each.
-  expect(grown.map((step) => step.step)).toEqual([0, 200, 400]);
+test('without an encoder the finest level comes nearer from size >> (stages - 1) on, announced when it does', () => {
+  const steps = [...planSteps(settings, false)];
+  expect(steps[0].finest).toBe(2);
+  expect(steps.filter((step) => step.grow).map(({ step, finest }) => [step, finest])).toEqual([
+    [200, 1],
+    [400, 0],
+  ]);
 });
 
-test('a batch never exceeds the level, and epochs follow each other without a gap', () => {
-  const steps = [...planSteps({ ...settings, batch: 4096, stages: 3 }, false)];
-  expect(steps[0].batch).toBe(1024);
-  const finest = steps.filter((step) => step.sizeLog2 === 7);
-  finest.forEach((step, i) => expect(step.first).toBe((i * 4096) % 16384));
-  expect(finest[4].epochKey).not.toBe(finest[0].epochKey);
-  expect(finest[3].epochKey).toBe(finest[0].epochKey);
+test.each([
+  ['rows for all levels', 512, 1024, 0.5],
+  ['fewer rows than levels', 512, 8, 0.5],
+  ['more rows than texels', 16, 4096, 0.5],
+  ['another ratio', 256, 1024, 0.25],
+] as const)('no two rows of a batch share a texel, and epochs visit each once: %s', (_, size, batch, levelRatio) => {
+  const schedule = new LevelSchedule({ ...settings, size, levelRatio });
+  const visits = new Map<number, number[]>();
+  for (let step = 0; step < 300; step++) {
+    const dealt = schedule.next(batch, 0);
+    expect(dealt.reduce((sum, { rows }) => sum + rows, 0) % 4).toBe(0);
+    for (const { level, rows, first } of dealt) {
+      const texels = (size >> level) ** 2;
+      // Within one epoch's permutation, so no texel twice.
+      expect(first + rows).toBeLessThanOrEqual(texels);
+      visits.set(level, [...(visits.get(level) ?? []), rows]);
+    }
+  }
+  const total = (level: number) => (visits.get(level) ?? []).reduce((sum, rows) => sum + rows, 0);
+  expect([...visits.keys()].toSorted((a, b) => a - b)).toEqual(
+    Array.from({ length: Math.log2(size) + 1 }, (__, m) => m),
+  );
+  for (let m = 1; m < Math.log2(size); m++) expect(total(m)).toBeGreaterThanOrEqual(total(m + 1));
+  // Level 0 has its share, unless it has no more texels.
+  expect(total(0) / 300).toBeGreaterThanOrEqual(Math.min(0.45 * batch, size * size - 4));
+});
+
+test('one level is all that is trained where the settings say so', () => {
+  const [first] = planSteps({ ...settings, levels: 1 }, true);
+  expect(first.levels.map(({ level, rows }) => [level, rows])).toEqual([[0, 128]]);
+  expect(first).toMatchObject({ batch: 1024, texels: 128 });
+});
+
+test('codes come last, after the encoder', () => {
+  const coded = (more: Partial<TrainingSettings>) =>
+    [...planSteps({ ...settings, ...more }, true)].filter((step) => step.quantises).map(({ step }) => step);
+  expect(coded({ latentBits: 8, codedShare: 0.1 })).toEqual(Array.from({ length: 100 }, (_, i) => 900 + i));
+  expect(coded({ latentBits: 4, codedShare: 1, encoderShare: 0.7 })[0]).toBe(700);
+  expect(coded({ latentBits: 16 })).toEqual([]);
 });
 
 test('rates fall by cosine from the start to finalRate', () => {
@@ -34,10 +69,11 @@ test('Adam corrections count the visits of what they correct', () => {
   expect(steps[9].correction[0]).toBeCloseTo(1 - 0.9 ** 10, 12);
   expect(steps.filter((step) => step.trainsSampler)).toHaveLength(250);
   expect(steps[8].samplerCorrection[0]).toBeCloseTo(1 - 0.9 ** 3, 12);
-  const finest = steps.filter((step) => step.sizeLog2 === 7);
+  const alone = [...planSteps({ ...settings, levels: 1, stages: 1 }, false)];
   // 16384 texels are visited once in 16 steps.
-  expect(finest[15].latentCorrection[0]).toBeCloseTo(0.1, 12);
-  expect(finest[16].latentCorrection[0]).toBeCloseTo(1 - 0.9 ** 2, 12);
+  expect(alone[15].levels[0].correction[0]).toBeCloseTo(0.1, 12);
+  expect(alone[16].levels[0].correction[0]).toBeCloseTo(1 - 0.9 ** 2, 12);
+  expect(alone[16].levels[0].epochKey).not.toBe(alone[15].levels[0].epochKey);
 });
 
 test('settings out of range are refused by name', () => {

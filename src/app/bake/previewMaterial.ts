@@ -1,19 +1,17 @@
 import type { DecoderSpec } from '../../materials/neural/decoderSpec.ts';
-import { latentLevel } from '../../materials/neural/latentPyramid.ts';
 import { neuralMaterial } from '../../materials/neural/neuralMaterial.ts';
 import type { Material } from '../../materials/program.ts';
 import type { TrainedNetworks } from '../../training/trainer.ts';
 
 /** The networks as they are now, as a material to look at; it has no file and no history. */
 export function previewMaterial(networks: TrainedNetworks, spec: DecoderSpec, f16: boolean): Material {
-  const { params, latents, size } = networks;
+  const { params, latents } = networks;
   return neuralMaterial(
     {
       name: 'in training',
       spec,
       params,
-      latents: { levels: [latentLevel(size, size, latents)] },
-      meanAlbedo: [0.5, 0.5, 0.5],
+      latents,
       provenance: {
         document: '',
         documentHash: '',

@@ -8,13 +8,25 @@ export interface NetworkSpec {
   readonly hidden: readonly number[];
 }
 
+/**
+ * What the sampler decoder's numbers may say: `full`, a specular lobe (anisotropic, correlated, off-centre) and a diffuse one
+ * (tilted); `isotropic`, both centred, the specular one round; `cosine`, nothing. The lesser ones are there to compare with.
+ */
+export const samplerDensities = ['full', 'isotropic', 'cosine'] as const;
+export type SamplerDensity = (typeof samplerDensities)[number];
+
+export interface SamplerSpec extends NetworkSpec {
+  /** Default `full`. */
+  readonly density?: SamplerDensity;
+}
+
 /** The architecture of a neural material, as the file states it. Everything else follows (neuralLayout.ts). */
 export interface DecoderSpec {
   readonly latentChannels: typeof LATENT_CHANNELS;
   /** Learned shading frames; 0 feeds the directions as they are. */
   readonly frames: 0 | 1 | 2;
   readonly evaluation: NetworkSpec;
-  readonly sampler: NetworkSpec;
+  readonly sampler: SamplerSpec;
 }
 
 export const decoderNames = ['2x16', '2x32', '3x64'] as const;
@@ -44,7 +56,9 @@ export function isDecoderName(name: string): name is DecoderName {
 export function decoderLabel(spec: DecoderSpec): string {
   const named = decoderNames.find((name) => JSON.stringify(decoderSpec(name)) === JSON.stringify(ordered(spec)));
   if (named !== undefined) return named;
-  return `frames${spec.frames} eval${spec.evaluation.hidden.join('-')} sampler${spec.sampler.hidden.join('-')}`;
+  const { hidden, density = 'full' } = spec.sampler;
+  const sampler = `sampler${hidden.join('-')}${density === 'full' ? '' : ` ${density}`}`;
+  return `frames${spec.frames} eval${spec.evaluation.hidden.join('-')} ${sampler}`;
 }
 
 /** Widest hidden layer and most hidden layers a file may ask for. */
@@ -62,8 +76,16 @@ export function parseDecoderSpec(json: unknown, field = 'decoder'): DecoderSpec 
     latentChannels: LATENT_CHANNELS,
     frames: integerField(data.frames, `${field}.frames`, 0, 2) as 0 | 1 | 2,
     evaluation: parseNetwork(data.evaluation, `${field}.evaluation`),
-    sampler: parseNetwork(data.sampler, `${field}.sampler`),
+    sampler: parseSampler(data.sampler, `${field}.sampler`),
   };
+}
+
+function parseSampler(json: unknown, field: string): SamplerSpec {
+  const network = parseNetwork(json, field);
+  const { density: named = 'full' } = objectField(json, field);
+  const density = samplerDensities.find((known) => known === named);
+  if (density === undefined) throw new RangeError(`${field}.density must be ${samplerDensities.join(', ')}`);
+  return density === 'full' ? network : { ...network, density };
 }
 
 function parseNetwork(json: unknown, field: string): NetworkSpec {
@@ -80,5 +102,7 @@ function parseWidth(value: unknown, field: string): number {
 /** Same fields in one order, so that equal specifications print equal text. */
 function ordered(spec: DecoderSpec): DecoderSpec {
   const { latentChannels, frames, evaluation, sampler } = spec;
-  return { latentChannels, frames, evaluation: { hidden: evaluation.hidden }, sampler: { hidden: sampler.hidden } };
+  const { hidden, density = 'full' } = sampler;
+  const restricted = density === 'full' ? {} : { density };
+  return { latentChannels, frames, evaluation: { hidden: evaluation.hidden }, sampler: { hidden, ...restricted } };
 }

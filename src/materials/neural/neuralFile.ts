@@ -1,15 +1,18 @@
 import { BufferViewWriter, readBufferView } from './bufferViews.ts';
-import { parseDecoderSpec } from './decoderSpec.ts';
+import { LATENT_CHANNELS, parseDecoderSpec } from './decoderSpec.ts';
 import { readFallback, writeFallback } from './fallbackGltf.ts';
 import { arrayField, integerField, itemAt, numberField, objectField, textField, type Json } from './fields.ts';
-import { isFiniteHalf } from './float16.ts';
+import { HALF_MAX, isFiniteHalf } from './float16.ts';
 import { packGlb, unpackGlb } from './glb.ts';
 import {
-  LATENT_TEXEL_BYTES,
+  halvesOf,
+  latentPrecisions,
+  latentTexelBytes,
   MAX_LEVELS,
   MAX_RESOLUTION,
   type LatentLevel,
   type LatentPyramid,
+  type LatentRange,
 } from './latentPyramid.ts';
 import { neuralLayout } from './neuralLayout.ts';
 import type { NeuralMaterial } from './neuralMaterial.ts';
@@ -17,7 +20,7 @@ import { parseProvenance } from './provenance.ts';
 
 /** The glTF vendor extension; docs/file-format.md specifies it. */
 export const EXTENSION = 'PATINA_neural_material';
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Largest magnitude of a parameter. With at most 4 hidden layers of 64 and latents in f16 it keeps every f32
@@ -35,9 +38,14 @@ export function writeNeuralMaterial(asset: NeuralMaterial): Uint8Array<ArrayBuff
     parameters: { bufferView: views.add(asset.params) },
     latents: {
       lookup: 'stochastic',
-      levels: asset.latents.levels.map(({ width, height, data }) => ({ width, height, bufferView: views.add(data) })),
+      bits: asset.latents.bits,
+      levels: asset.latents.levels.map(({ width, height, data, range }) => ({
+        width,
+        height,
+        ...range,
+        bufferView: views.add(data),
+      })),
     },
-    meanAlbedo: asset.meanAlbedo,
     provenance: parseProvenance(asset.provenance),
   };
   const { material, tables } = writeFallback(asset.fallback, views);
@@ -83,14 +91,11 @@ export function readNeuralMaterial(file: ArrayBuffer | Uint8Array, materialIndex
   const { bufferView } = objectField(data.parameters, paramsField);
   const params = new Float32Array(readBufferView(gltf, bin, bufferView, paramsField, 4 * paramCount).buffer);
   checkParams(params, paramCount, paramsField);
-  const albedo = arrayField(data.meanAlbedo, `${EXTENSION}.meanAlbedo`, 3, 3);
-  const [r, g, b] = albedo.map((value, i) => numberField(value, `${EXTENSION}.meanAlbedo[${i}]`, 0, 100));
   return {
     name: textField(material.name ?? 'neural material', `${field}.name`),
     spec,
     params,
     latents: readLatents(gltf, bin, data.latents, `${EXTENSION}.latents`),
-    meanAlbedo: [r, g, b],
     provenance: parseProvenance(data.provenance, `${EXTENSION}.provenance`),
     fallback: readFallback(gltf, bin, material, field),
   };
@@ -99,6 +104,8 @@ export function readNeuralMaterial(file: ArrayBuffer | Uint8Array, materialIndex
 function readLatents(gltf: Json, bin: Uint8Array, json: unknown, field: string): LatentPyramid {
   const data = objectField(json, field);
   if (data.lookup !== 'stochastic') throw new Error(`${field}.lookup must be 'stochastic'`);
+  const bits = latentPrecisions.find((known) => known === data.bits);
+  if (bits === undefined) throw new RangeError(`${field}.bits must be ${latentPrecisions.join(', ')}`);
   const list = arrayField(data.levels, `${field}.levels`, 1, MAX_LEVELS);
   const levels: LatentLevel[] = [];
   for (const [m, item] of list.entries()) {
@@ -109,14 +116,26 @@ function readLatents(gltf: Json, bin: Uint8Array, json: unknown, field: string):
       return integerField(level[key], `${name}.${key}`, least, most);
     };
     const [width, height] = [size('width'), size('height')];
-    const bytes = readBufferView(gltf, bin, level.bufferView, name, width * height * LATENT_TEXEL_BYTES);
-    const halves = new Uint16Array(bytes.buffer);
-    const bad = halves.findIndex((half) => !isFiniteHalf(half));
-    if (bad >= 0) throw new RangeError(`${name}: latent number ${bad} is not finite`);
-    levels.push({ width, height, data: halves });
+    const bytes = readBufferView(gltf, bin, level.bufferView, name, width * height * latentTexelBytes(bits));
+    const range = bits === 16 ? undefined : readRange(level, name);
+    const read = { width, height, data: bytes, ...(range && { range }) };
+    if (!range) {
+      const bad = halvesOf(read).findIndex((half) => !isFiniteHalf(half));
+      if (bad >= 0) throw new RangeError(`${name}: latent number ${bad} is not finite`);
+    }
+    levels.push(read);
   }
   const [first, ...rest] = levels;
-  return { levels: [first, ...rest] };
+  return { bits, levels: [first, ...rest] };
+}
+
+/** What codes stand for stays within what halves can say. */
+function readRange(level: Json, field: string): LatentRange {
+  const numbers = (key: 'low' | 'step', least: number) =>
+    arrayField(level[key], `${field}.${key}`, LATENT_CHANNELS, LATENT_CHANNELS).map((value, c) =>
+      numberField(value, `${field}.${key}[${c}]`, least, HALF_MAX / 256),
+    );
+  return { low: numbers('low', -HALF_MAX / 256), step: numbers('step', 0) };
 }
 
 function checkParams(params: Float32Array, count: number, field: string): void {

@@ -32,8 +32,8 @@ export interface NeuralLayout {
 /** A uniform binding holds 64 KiB on every adapter. */
 export const MAX_PARAM_BYTES = 65536;
 
-/** Outputs of the sampler decoder (samplerHead.ts). */
-export const SAMPLER_OUTPUTS = 9;
+/** Outputs of the sampler decoder: nine of the density (samplerHead.ts), three of the albedo (albedoHead.ts). */
+export const SAMPLER_OUTPUTS = 12;
 
 /**
  * At init frames stand near the surface's own: residuals of about this size for latents of order 1, which also tells

@@ -5,11 +5,10 @@ import type { Material, MaterialResources } from '../program.ts';
 import type { DecoderSpec } from './decoderSpec.ts';
 import type { FallbackMaterial } from './fallbackMaterial.ts';
 import { toHalves } from './float16.ts';
-import { packPyramid, type LatentPyramid } from './latentPyramid.ts';
+import { packPyramid, pyramidValues, type LatentPyramid } from './latentPyramid.ts';
 import { neuralLayout } from './neuralLayout.ts';
 import { neuralProgram, type NeuralProgramOptions } from './neuralProgram.ts';
 import type { Provenance } from './provenance.ts';
-import type { Vec3 } from './vector.ts';
 
 /** A baked material: all that its file holds. */
 export interface NeuralMaterial {
@@ -18,8 +17,6 @@ export interface NeuralMaterial {
   /** Flat, as neuralLayout.ts places it. */
   readonly params: Float32Array;
   readonly latents: LatentPyramid;
-  /** Mean directional albedo over texels and views, linear Rec.709: a guide for denoisers, nothing else. */
-  readonly meanAlbedo: Vec3;
   readonly provenance: Provenance;
   readonly fallback: FallbackMaterial;
 }
@@ -30,26 +27,25 @@ export interface NeuralMaterial {
  * @param options.f16 only where `gpu.features.f16` holds.
  * @throws RangeError if `params` does not fit the architecture.
  */
-export function neuralMaterial(asset: NeuralMaterial, options: NeuralProgramOptions = {}): Material {
+export function neuralMaterial(
+  asset: NeuralMaterial,
+  options: Omit<NeuralProgramOptions, 'latentBits'> = {},
+): Material {
   const { paramCount } = neuralLayout(asset.spec);
   if (asset.params.length !== paramCount) {
     throw new RangeError(`neural material '${asset.name}' has ${asset.params.length} parameters, not ${paramCount}`);
   }
-  const program = neuralProgram(asset.spec, options);
+  const program = neuralProgram(asset.spec, { ...options, latentBits: asset.latents.bits });
   return { name: asset.name, program, upload: (gpu) => upload(gpu, asset, options.f16 ?? false) };
 }
 
 async function upload(gpu: Gpu, asset: NeuralMaterial, f16: boolean): Promise<MaterialResources> {
-  const layout = await structLayout('package::layers::neuralParams::NeuralParams');
-  const { levels } = asset.latents;
-  const params = layout.pack({
-    pyramid: { size: [levels[0].width, levels[0].height], levels: levels.length },
-    mean_albedo: asset.meanAlbedo,
-  });
+  const layout = await structLayout('package::layers::latentPyramid::LatentPyramid');
+  const pyramid = layout.pack(pyramidValues(asset.latents));
   const usage = bufferUsage.uniform | bufferUsage.copyDst;
   const label = (part: string) => `neural ${asset.name}/${part}`;
   const resources = {
-    neural: createBuffer(gpu, label('params'), new Uint8Array(params), usage),
+    pyramid: createBuffer(gpu, label('pyramid'), new Uint8Array(pyramid), usage),
     weights: createBuffer(gpu, label('weights'), packWeights(asset.params, f16), usage),
     latents: createBuffer(
       gpu,

@@ -3,9 +3,11 @@ import type { Blocks } from '../../layers/wgslPrinter.ts';
 import { arrayWeights, packedHalfWeights, WgslPrinter } from '../../layers/wgslPrinter.ts';
 import type { MaterialProgram } from '../program.ts';
 import { programKey } from '../programKey.ts';
-import { decoderLabel, type DecoderSpec } from './decoderSpec.ts';
+import { decoderLabel, samplerDensities, type DecoderSpec } from './decoderSpec.ts';
 import { printDecoder, printHoisted } from './evaluationPrint.ts';
 import { frameImports, printFrames } from './framePrint.ts';
+import { lookupImports, printLookup, TEXEL_TYPES, type LatentLookup } from './latentLookup.ts';
+import type { LatentBits } from './latentPyramid.ts';
 import { neuralLayout, type NeuralLayout } from './neuralLayout.ts';
 import { packBlocks, scalarsOf, toF32, toFloat } from './packBlocks.ts';
 import { programFunctions, programImports } from './programText.ts';
@@ -16,6 +18,13 @@ export interface NeuralProgramOptions {
    * shader-f16. Default false.
    */
   readonly f16?: boolean;
+  /** How the latents are stored. Default 16. */
+  readonly latentBits?: LatentBits;
+  /**
+   * How latents are found. `stochastic` (default): one texel of one level, drawn. `trilinear`: all eight texels around,
+   * mixed: no noise, eight loads, and wrong where latents mean nothing in between. To compare with.
+   */
+  readonly lookup?: LatentLookup;
   /** See WgslPrinter. Default: in f32 layers from 16 x 16 on become loops, in f16 those from 32 x 32 on. */
   readonly rollAbove?: number;
 }
@@ -33,26 +42,28 @@ const programs = new Map<string, MaterialProgram>();
  * first layer, the sampler's density), `shade` evaluates both directions in one pass over the weights.
  */
 export function neuralProgram(spec: DecoderSpec, options: NeuralProgramOptions = {}): MaterialProgram {
-  const { f16 = false } = options;
+  const { f16 = false, latentBits = 16, lookup = 'stochastic' } = options;
   const { rollAbove = f16 ? ROLL_ABOVE.f16 : ROLL_ABOVE.f32 } = options;
-  const id = `neural ${decoderLabel(spec)} ${f16 ? 'f16' : 'f32'} ${rollAbove}`;
-  const found = programs.get(id) ?? makeProgram(neuralLayout(spec), f16, rollAbove);
+  const id = `neural ${decoderLabel(spec)} ${f16 ? 'f16' : 'f32'} ${latentBits} ${lookup} ${rollAbove}`;
+  const found = programs.get(id) ?? makeProgram(neuralLayout(spec), { f16, latentBits, lookup, rollAbove });
   programs.set(id, found);
   return found;
 }
 
-function makeProgram(layout: NeuralLayout, f16: boolean, rollAbove: number): MaterialProgram {
+function makeProgram(layout: NeuralLayout, options: Required<NeuralProgramOptions>): MaterialProgram {
+  const { f16, latentBits: bits, lookup } = options;
   const bindings = bindingLayout('program_bindings', 1, {
-    neural: uniform('package::layers::neuralParams::NeuralParams'),
+    pyramid: uniform('package::layers::latentPyramid::LatentPyramid'),
     weights: uniform(f16 ? `array<vec4u, ${Math.ceil(layout.blockCount / 2)}>` : `array<vec4f, ${layout.blockCount}>`),
-    latents: storage('array<vec4u>'),
+    latents: storage(`array<${TEXEL_TYPES[bits]}>`),
   });
-  const modules = { program: printProgram(layout, f16, rollAbove) };
-  const label = `neural ${decoderLabel(layout.spec)}${f16 ? ' f16' : ''}`;
+  const modules = { program: printProgram(layout, options) };
+  const label = `neural ${decoderLabel(layout.spec)}${f16 ? ' f16' : ''}${bits < 16 ? ` latents ${bits}` : ''}${lookup === 'stochastic' ? '' : ` ${lookup}`}`;
   return { key: programKey({ ...modules, bindings: bindings.text }), label, modules, bindings };
 }
 
-function printProgram(layout: NeuralLayout, f16: boolean, rollAbove: number): string {
+function printProgram(layout: NeuralLayout, options: Required<NeuralProgramOptions>): string {
+  const { f16, rollAbove, latentBits, lookup } = options;
   const printer = () =>
     new WgslPrinter({
       float: f16 ? 'f16' : 'f32',
@@ -62,13 +73,16 @@ function printProgram(layout: NeuralLayout, f16: boolean, rollAbove: number): st
   const hiddenBlocks = layout.spec.evaluation.hidden[0] / 4;
   const hidden = Array.from({ length: hiddenBlocks }, (_, i) => `hidden_${i}`);
   const frames = Array.from({ length: layout.spec.frames }, (_, i) => `frame_${i}`);
-  return `${programImports}${frames.length > 0 ? frameImports : ''}${f16 ? 'enable f16;\n' : ''}
+  return `${programImports}${lookupImports(latentBits, lookup)}${frames.length > 0 ? frameImports : ''}${f16 ? 'enable f16;\n' : ''}
 struct State {
   wo: vec3f,
 ${frames.map((name) => `  ${name}: ShadingFrame,\n`).join('')}  // The first layer's sums over bias, latents and wo.
 ${hidden.map((name) => `  ${name}: ${f16 ? 'vec4h' : 'vec4f'},\n`).join('')}  head: SamplerHead,
+  albedo: vec3f,
+  // One over what the energy guard divides by.
+  kept: f32,
 }
-${printPrepare(printer(), layout, frames, hidden)}${printDecode(printer(), layout, frames, hidden, ['wi'])}${printDecode(
+${printLookup(latentBits, lookup)}${printPrepare(printer(), layout, frames, hidden)}${printDecode(printer(), layout, frames, hidden, ['wi'])}${printDecode(
     printer(),
     layout,
     frames,
@@ -93,7 +107,12 @@ function printPrepare(
     fields.forEach((field, i) => printer.line(`state.${field} = ${names[i]};`));
   assign(frameFields, frames);
   assign(hiddenFields, hidden);
-  printer.line(`state.head = sampler_head(${raw.join(', ')});`);
+  const density = samplerDensities.indexOf(layout.spec.sampler.density ?? 'full');
+  printer.line(`let kept = restricted_raw(${density}u, RawHead(${raw.join(', ')}));`);
+  printer.line('state.head = sampler_head(kept.raw_0, kept.raw_1, kept.raw_2);');
+  printer.line(`let albedo = albedo_head(${raw[2]});`);
+  printer.line('state.kept = 1.0 / energy_guard(albedo);');
+  printer.line('state.albedo = state.kept * albedo;');
   return `
 fn prepare(point: SurfacePoint, wo: vec3f, u: vec3f) -> State {
   var state = State();
@@ -101,13 +120,13 @@ fn prepare(point: SurfacePoint, wo: vec3f, u: vec3f) -> State {
   if (wo.z <= 0.0) {
     return state;
   }
-  let latent = unpack_latent(latents[latent_texel(neural.pyramid, point.uv, u.xy)]);
+  let latent = fetch_latent(point.uv, point.footprint, u);
 ${printer.text}  return state;
 }
 `;
 }
 
-/** `decode_1(state, wi)` or `decode_2(state, wi_0, wi_1)`: f·|cos| of each direction, whatever its sign. */
+/** `decode_1(state, wi)` or `decode_2(state, wi_0, wi_1)`: f·|cos| of each direction, whatever its sign, after the energy guard. */
 function printDecode(
   printer: WgslPrinter,
   layout: NeuralLayout,
@@ -121,7 +140,7 @@ function printDecode(
   const count = directions.length;
   return `
 fn decode_${count}(state: State, ${directions.map((name) => `${name}: vec3f`).join(', ')}) -> array<vec3f, ${count}> {
-${printer.text}  return array(${values.map((value) => `${value}.xyz`).join(', ')});
+${printer.text}  return array(${values.map((value) => `state.kept * ${value}.xyz`).join(', ')});
 }
 `;
 }

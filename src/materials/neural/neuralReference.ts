@@ -52,7 +52,7 @@ export function evaluationBackward(
   return dLatent.map((value, i) => value + through[i]);
 }
 
-/** The nine raw outputs of the sampler decoder. */
+/** The twelve raw outputs of the sampler decoder. */
 export function samplerForward(layout: NeuralLayout, params: ParamArray, latent: Float64Array, wo: Vec3): Float64Array {
   const { network, offset } = layout.sampler;
   return network.forward(params, offset, Float64Array.of(...latent, ...wo));

@@ -1,8 +1,8 @@
 /** The parts of a neural program that no architecture changes. */
 export const programImports = `import package::bsdf::bsdf::{SurfacePoint, BsdfSample, ShadeResult, failed_sample, LOBE_NONE, LOBE_DIFFUSE, LOBE_GLOSSY};
-import package::layers::latentPyramid::{latent_texel, unpack_latent};
-import package::layers::samplerHead::{SamplerHead, sampler_head, sampler_head_pdf, sampler_head_draw, picks_specular};
-import package::program_bindings::{neural, weights, latents};
+import package::layers::albedoHead::{albedo_head, energy_guard};
+import package::layers::samplerHead::{RawHead, SamplerHead, restricted_raw, sampler_head, sampler_head_pdf, sampler_head_draw, picks_specular};
+import package::program_bindings::{pyramid, weights, latents};
 `;
 
 /**
@@ -11,7 +11,7 @@ import package::program_bindings::{neural, weights, latents};
  */
 export const programFunctions = `
 fn albedo(state: State) -> vec3f {
-  return select(vec3f(0.0), neural.mean_albedo, state.wo.z > 0.0);
+  return state.albedo;
 }
 
 fn eval(state: State, wi: vec3f) -> vec3f {

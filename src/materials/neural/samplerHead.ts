@@ -1,3 +1,4 @@
+import type { SamplerDensity } from './decoderSpec.ts';
 import { addScaled, cross, dot, scale, type Vec3 } from './vector.ts';
 
 /**
@@ -35,6 +36,22 @@ export function samplerHead(raw: Float64Array): SamplerHead {
     diffuseMean: [mean(raw[5]), mean(raw[6])],
     specularWeight: 1 / (1 + Math.exp(clamp(raw[8] - raw[7], LOGIT_LIMIT))),
   };
+}
+
+/** What a lesser density leaves of the raw outputs, as `restricted_raw` does. */
+export function restrictedRaw(density: SamplerDensity, raw: Float64Array): Float64Array {
+  const kept = raw.slice();
+  if (density === 'isotropic') kept.set([raw[0], raw[0], 0, 0, 0, 0, 0], 0);
+  if (density === 'cosine') kept.set([0, 0, 0, 0, 0, 0, 0, -LOGIT_LIMIT, 0], 0);
+  return kept;
+}
+
+/** The transpose, for gradients by the nine raw outputs. */
+export function restrictedSlope(density: SamplerDensity, slope: Float64Array): Float64Array {
+  const back = slope.slice();
+  if (density === 'isotropic') back.set([slope[0] + slope[1], 0, 0, 0, 0, 0, 0], 0);
+  if (density === 'cosine') back.fill(0, 0, 9);
+  return back;
 }
 
 /** Coordinates in which the slope density is 1/(π(1+r²)²). */

@@ -3,6 +3,8 @@ import type { BenchContext } from '../../../bench/benchmark.ts';
 import { benchMaterials } from '../../../bench/benchMaterials.ts';
 import { parseBenchOptions } from '../../../bench/benchOptions.ts';
 import { layerCell } from '../../../bench/fidelity/layerCell.ts';
+import { levelsCell } from '../../../bench/fidelity/levelsCell.ts';
+import { samplerCell } from '../../../bench/fidelity/samplerCell.ts';
 import { materialCell } from '../../../bench/fidelity/materialCell.ts';
 import { pathTracedCell } from '../../../bench/fidelity/pathTracedCell.ts';
 import { testGpu } from '../../harness/gpu.ts';
@@ -20,6 +22,8 @@ describe('the fidelity benchmark of one material', () => {
   it.each([
     ['decoders', async () => materialCell(material, 1, 1)],
     ['layers', () => layerCell(material, 1)],
+    ['levels', async () => levelsCell(material, 1, 32)],
+    ['sampler', async () => samplerCell(material, 8, 4)],
     ['path traced', async () => pathTracedCell(material, 1)],
   ] as const)('measures %s', async (_, make) => {
     const cell = await make();

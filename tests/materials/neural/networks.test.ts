@@ -28,7 +28,7 @@ function query(rng: Pcg) {
     wo: randomDirection(rng),
     wi: randomDirection(rng),
     dValue: Float64Array.from({ length: 3 }, () => normal(rng)),
-    dRaw: Float64Array.from({ length: 9 }, () => normal(rng)),
+    dRaw: Float64Array.from({ length: 12 }, () => normal(rng)),
   };
 }
 

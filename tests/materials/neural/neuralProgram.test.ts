@@ -3,7 +3,11 @@ import { Pcg } from '../../../src/engine/pcg.ts';
 import { createKernel } from '../../../src/engine/kernel.ts';
 import { bindingLayout, storage, uniform } from '../../../src/engine/bindings.ts';
 import { bsdfQueries } from '../../../src/materials/bsdfQueries.ts';
-import { decoderNames, decoderSpec } from '../../../src/materials/neural/decoderSpec.ts';
+import { decoderNames, decoderSpec, samplerDensities } from '../../../src/materials/neural/decoderSpec.ts';
+import { albedoHead, energyGuard } from '../../../src/materials/neural/albedoHead.ts';
+import { drawLevel, drawTexel, texelLatent } from '../../../src/materials/neural/latentPyramid.ts';
+import { neuralLayout } from '../../../src/materials/neural/neuralLayout.ts';
+import { evaluationForward, samplerForward } from '../../../src/materials/neural/neuralReference.ts';
 import { neuralMaterial } from '../../../src/materials/neural/neuralMaterial.ts';
 import { neuralMaterialCpu } from '../../../src/materials/neural/neuralMaterialCpu.ts';
 import { neuralProgram } from '../../../src/materials/neural/neuralProgram.ts';
@@ -24,9 +28,11 @@ test.each([
   ['one frame', { ...small, frames: 1 as const }, undefined],
   ['no frames', { ...small, frames: 0 as const }, undefined],
   ['2x32', decoderSpec('2x32'), undefined],
-])('GPU program = float64 material: %s (seed 11)', async (_, spec, rollAbove) => {
+  ['latents in 8 bits', small, undefined, 8],
+  ['latents in 4 bits', small, undefined, 4],
+] as const)('GPU program = float64 material: %s (seed 11)', async (...[, spec, rollAbove, bits]) => {
   const gpu = await testGpu();
-  const material = randomMaterial(spec, 11);
+  const material = randomMaterial(spec, 11, 8, bits);
   const { program, upload } = neuralMaterial(material, { rollAbove });
   const { resources, dispose } = await upload(gpu);
   disposers.push(dispose);
@@ -35,6 +41,8 @@ test.each([
     wo: randomDirection(rng),
     uv: [3 * rng.nextFloat() - 1, 3 * rng.nextFloat() - 1] as const,
     u: [rng.nextFloat(), rng.nextFloat(), rng.nextFloat()] as Vec3,
+    // From less than a texel of level 0 to more than the whole.
+    footprint: 2 ** (4 * rng.nextFloat() - 4),
   }));
   const directions = Array.from({ length: 16 }, () => randomDirection(rng));
   const results = await bsdfQueries(gpu, program, resources).evaluate(
@@ -42,8 +50,8 @@ test.each([
     Float32Array.from(directions.flat()),
   );
   const cpu = neuralMaterialCpu(material);
-  configurations.forEach(({ uv, wo, u }, c) => {
-    const hit = cpu.prepare(uv, wo, u);
+  configurations.forEach(({ uv, wo, u, footprint }, c) => {
+    const hit = cpu.prepare(uv, wo, u, footprint);
     directions.forEach((wi, d) => {
       const value = hit.eval(wi);
       // f32 sums through three layers and exp; densities magnify rounding in the tails.
@@ -54,18 +62,83 @@ test.each([
   });
 });
 
-test('random weights pass chi-square, weights and shade (seed 11)', async () => {
+test('trilinear latents are the mean of the eight texels around, whatever is drawn (seed 14)', async () => {
+  const gpu = await testGpu();
+  const material = randomMaterial(small, 14, 8, 8);
+  const { program, upload } = neuralMaterial(material, { lookup: 'trilinear' });
+  const { resources, dispose } = await upload(gpu);
+  disposers.push(dispose);
+  const rng = new Pcg(14);
+  const configurations = Array.from({ length: 12 }, () => ({
+    wo: randomDirection(rng),
+    uv: [3 * rng.nextFloat() - 1, 3 * rng.nextFloat() - 1] as const,
+    u: [rng.nextFloat(), rng.nextFloat(), rng.nextFloat()] as Vec3,
+    footprint: 2 ** (4 * rng.nextFloat() - 4),
+  }));
+  const wi: Vec3 = [0.48, -0.36, 0.8];
+  const results = await bsdfQueries(gpu, program, resources).evaluate(configurations, Float32Array.from(wi));
+  const layout = neuralLayout(small);
+  configurations.forEach(({ uv, wo, footprint }, c) => {
+    // A mean over a fine grid of draws is the mixture itself.
+    const latent = new Float64Array(8);
+    const draws = 16;
+    for (let i = 0; i < draws ** 3; i++) {
+      const u = [i % draws, Math.floor(i / draws) % draws, Math.floor(i / draws ** 2)];
+      const [x, y, z] = u.map((k) => (k + 0.5) / draws);
+      const level = drawLevel(material.latents, footprint, z);
+      texelLatent(level, drawTexel(level, uv, [x, y, z])).forEach((value, k) => (latent[k] += value / draws ** 3));
+    }
+    const raw = samplerForward(layout, material.params, latent, wo);
+    const value = evaluationForward(layout, material.params, latent, wo, wi);
+    // The grid knows odds to 1/32 an axis, latents are of order 1.
+    const guard = energyGuard(albedoHead(raw));
+    for (let k = 0; k < 3; k++) expect(Math.abs(Math.log((results[c].value[k] * guard) / value[k]))).toBeLessThan(0.25);
+  });
+});
+
+test('albedo and energy guard are those of float64 (seed 11)', async () => {
   const gpu = await testGpu();
   const { program, upload } = neuralMaterial(asset);
   const { resources, dispose } = await upload(gpu);
   disposers.push(dispose);
-  const configurations = testViews.map((view, i) => ({ ...view, uv: [0.1 + 0.3 * i, 0.7] as const }));
-  await testMaterialProgram(gpu, program, resources, {
-    name: 'neural random',
-    configurations,
-    furnace: null,
+  const rng = new Pcg(12);
+  const configurations = Array.from({ length: 32 }, () => ({
+    wo: randomDirection(rng),
+    uv: [rng.nextFloat(), rng.nextFloat()] as const,
+    u: [0.5, 0.5, 0.5] as Vec3,
+  }));
+  const light = Float32Array.from([0, 0.6, 0.8]);
+  const results = await bsdfQueries(gpu, program, resources).shade(configurations, light, 1);
+  const cpu = neuralMaterialCpu(asset);
+  let guarded = 0;
+  configurations.forEach(({ uv, wo, u }, c) => {
+    const { albedo } = cpu.prepare(uv, wo, u);
+    const found = results[c].albedo;
+    albedo.forEach((value, k) => expect(Math.abs(found[k] / value - 1)).toBeLessThan(1e-4));
+    if (Math.max(...albedo) > 1 - 1e-9) guarded++;
+    else expect(Math.max(...albedo)).toBeLessThan(1);
   });
+  // Both kinds are there: albedos that had to be held, and others.
+  expect(guarded).toBeGreaterThan(0);
+  expect(guarded).toBeLessThan(32);
 });
+
+test.each(samplerDensities)(
+  'random weights pass chi-square, weights and shade, sampler %s (seed 11)',
+  async (density) => {
+    const gpu = await testGpu();
+    const spec = { ...small, sampler: { ...small.sampler, density } };
+    const { program, upload } = neuralMaterial({ ...asset, spec });
+    const { resources, dispose } = await upload(gpu);
+    disposers.push(dispose);
+    const configurations = testViews.map((view, i) => ({ ...view, uv: [0.1 + 0.3 * i, 0.7] as const }));
+    await testMaterialProgram(gpu, program, resources, {
+      name: `neural random ${density}`,
+      configurations,
+      furnace: null,
+    });
+  },
+);
 
 test('materials of one architecture share a program; others do not', () => {
   const other = neuralMaterial(randomMaterial(small, 12));

@@ -1,6 +1,6 @@
 import { Pcg } from '../../../src/engine/pcg.ts';
 import type { DecoderSpec } from '../../../src/materials/neural/decoderSpec.ts';
-import { latentLevel } from '../../../src/materials/neural/latentPyramid.ts';
+import { latentLevel, type LatentBits } from '../../../src/materials/neural/latentPyramid.ts';
 import { initNeuralParams, neuralLayout, type NeuralLayout } from '../../../src/materials/neural/neuralLayout.ts';
 import type { NeuralMaterial } from '../../../src/materials/neural/neuralMaterial.ts';
 import type { Vec3 } from '../../../src/materials/neural/vector.ts';
@@ -36,15 +36,21 @@ export function randomDirection(rng: Pcg): Vec3 {
 }
 
 /** A whole material of random numbers: no appearance, but everything a program must cope with. */
-export function randomMaterial(spec: DecoderSpec, seed: number, size = 8): NeuralMaterial {
+export function randomMaterial(spec: DecoderSpec, seed: number, size = 8, bits: LatentBits = 16): NeuralMaterial {
   const rng = new Pcg(seed);
-  const texels = Float32Array.from({ length: size * size * 8 }, () => normal(rng));
+  const levelOf = (side: number) =>
+    latentLevel(
+      side,
+      side,
+      Float32Array.from({ length: side * side * 8 }, () => normal(rng)),
+      bits,
+    );
+  const [first, ...rest] = Array.from({ length: Math.log2(size) + 1 }, (_, m) => levelOf(size >> m));
   return {
     name: `random ${seed}`,
     spec,
     params: randomParams(neuralLayout(spec), rng),
-    latents: { levels: [latentLevel(size, size, texels)] },
-    meanAlbedo: [0.5, 0.4, 0.3],
+    latents: { bits, levels: [first, ...rest] },
     provenance: {
       document: 'none.mtlx',
       documentHash: '00',

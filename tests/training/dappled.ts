@@ -1,0 +1,36 @@
+import { nodeMaterialX } from '../../src/cli/nodeMaterialX.ts';
+import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
+import { openDocument } from '../../src/materials/layered/openDocument.ts';
+
+/** One `standard_surface` whose base colour is the node `pattern`. */
+export const surfaceDocument = (nodes: string, inputs: string) => `<?xml version="1.0"?>
+<materialx version="1.39">
+  ${nodes}
+  <standard_surface name="surface" type="surfaceshader">
+    <input name="base_color" type="color3" nodename="pattern"/>
+    ${inputs}
+  </standard_surface>
+  <surfacematerial name="it" type="material">
+    <input name="surfaceshader" type="surfaceshader" nodename="surface"/>
+  </surfacematerial>
+</materialx>`;
+
+export async function graphOf(xml: string) {
+  const resolveFile = () => Promise.reject(new Error('there are no images'));
+  return (await openDocument(await nodeMaterialX(), xml, { name: 'test.mtlx', resolveFile })).graph;
+}
+
+export const layered = async (xml: string) => layeredMaterial(await graphOf(xml), []);
+
+/** Four pattern values vary over uv: a noise in colour, another in roughness. */
+export const dappledGraph = () =>
+  graphOf(
+    surfaceDocument(
+      `<noise2d name="spots" type="color3"><input name="pivot" type="float" value="0.5"/></noise2d>
+       <clamp name="pattern" type="color3"><input name="in" type="color3" nodename="spots"/></clamp>
+       <cellnoise2d name="cells" type="float"/>`,
+      '<input name="specular_roughness" type="float" nodename="cells"/>',
+    ),
+  );
+
+export const dappledMaterial = async () => layeredMaterial(await dappledGraph(), []);
