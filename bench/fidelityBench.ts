@@ -4,6 +4,14 @@ import { benchMaterials } from './benchMaterials.ts';
 import { levelsCell } from './fidelity/levelsCell.ts';
 import { layerCell } from './fidelity/layerCell.ts';
 import { pathTracedCell } from './fidelity/pathTracedCell.ts';
+import {
+  encoderCell,
+  framesCell,
+  precisionCell,
+  seedsCell,
+  sizesCell,
+  type AblationBudget,
+} from './fidelity/ablationCells.ts';
 import { samplerCell } from './fidelity/samplerCell.ts';
 import { materialCell } from './fidelity/materialCell.ts';
 
@@ -28,9 +36,22 @@ export const fidelityBench: Benchmark = {
       cells.push(samplerCell(material, samplerSteps, samplerFrames));
       cells.push(await layerCell(material, Math.min(16, cameraSamples)));
     }
+    const { budget, encoderSize } = ablations(options);
+    const all = benchMaterials(options.materials);
+    // Sizes on every material; frames on the first two (by name an untagged one and one tagged mesoscale); the rest on one.
+    for (const material of all) cells.push(sizesCell(material, budget));
+    for (const material of all.slice(0, 2)) cells.push(framesCell(material, budget));
+    const [first] = all;
+    cells.push(precisionCell(first, budget), encoderCell(first, encoderSize, budget), seedsCell(first, budget));
     return cells;
   },
 };
+
+/** Trainings to compare with each other, at equal samples: 30 M, or a first look. */
+function ablations({ quick }: BenchOptions): { budget: AblationBudget; encoderSize: number } {
+  if (quick) return { budget: { steps: 200, size: 128, seeds: 1, imageSize: 64, samples: 4 }, encoderSize: 256 };
+  return { budget: { steps: 30_000, size: 256, seeds: 3, imageSize: 128, samples: 16 }, encoderSize: 512 };
+}
 
 function settings(options: BenchOptions) {
   return {
@@ -43,5 +64,6 @@ function settings(options: BenchOptions) {
     lodSize: options.quick ? 96 : 128,
     samplerSteps: options.quick ? 1000 : 3000,
     samplerFrames: options.quick ? 64 : 256,
+    ablations: ablations(options),
   };
 }

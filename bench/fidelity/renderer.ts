@@ -127,7 +127,8 @@ export async function createFidelityRenderer(
       const active = withCandidates ? others : [];
       clear(gpu, [own, ...active]);
       const camera = cameraValues(view.camera, size, size);
-      const fixed = { camera, seed, uv_scale: uvScale, footprint_scale: footprintScale, places };
+      const total = 2 ** Math.ceil(Math.log2(samples));
+      const fixed = { camera, samples: total, seed, uv_scale: uvScale, footprint_scale: footprintScale, places };
       for (let sample = 0; sample < samples; sample++) {
         signal?.throwIfAborted();
         gpu.device.queue.writeBuffer(settings, 0, settingsLayout.pack({ ...fixed, sample }));

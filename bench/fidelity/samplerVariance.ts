@@ -105,7 +105,7 @@ export async function samplerVariance(
     const camera = cameraValues(view.camera, size, size);
     for (let sample = 0; sample < frames; sample++) {
       signal?.throwIfAborted();
-      const fixed = { camera, seed, sample, uv_scale: 1, footprint_scale: 0, places: 0 };
+      const fixed = { camera, seed, sample, samples: frames, uv_scale: 1, footprint_scale: 0, places: 0 };
       gpu.device.queue.writeBuffer(settings, 0, settingsLayout.pack(fixed));
       for (const { kernel, groups, weights, times } of sides) {
         const start = performance.now();

@@ -3,7 +3,7 @@
 import package::bsdf::bsdf::{LOBE_NONE, SurfacePoint};
 import package::fidelity_bindings::{image, queries, settings};
 import package::math::frame::{from_frame, to_frame};
-import package::math::lowDiscrepancy::{sobol_1d, sobol_2d};
+import package::math::lowDiscrepancy::{morton, sobol_1d, sobol_2d};
 import package::math::pcg::pcg_hash3;
 import package::math::sampling::{INV_PI, sample_cosine};
 import package::path::fidelityQuery::{DIRECTIONS, FidelityQuery};
@@ -20,13 +20,16 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let index = id.y * size.x + id.x;
-  let sample = settings.sample;
-  // Eight numbers apart: each set below takes up to three.
-  let seed = pcg_hash3(index, 0u, settings.seed);
+  // Pixels in Morton order share one sequence: errors of neighbours differ as samples of one pixel do, and the eye (and FLIP)
+  // averages them (Ahmed and Wonka, "Screen-space blue-noise diffusion of Monte Carlo sampling error", 2020).
+  let first = morton(id.xy) * settings.samples;
+  let sample = first + settings.sample;
   var place_sample = sample;
   if (settings.places > 0u) {
-    place_sample = sample % settings.places;
+    place_sample = first + settings.sample % settings.places;
   }
+  // Eight numbers apart: each set below takes up to three.
+  let seed = pcg_hash3(0u, 0u, settings.seed);
   let ray = camera_ray(settings.camera, id.xy, sobol_2d(place_sample, seed), vec2f(0.5));
   let place = hit_unit_sphere(ray.origin, ray.direction);
   var query = FidelityQuery();

@@ -26,6 +26,16 @@ fn sobol_2d(index: u32, seed: u32) -> vec2f {
   );
 }
 
+// Place of a pixel (16 bits a side) on the Z-order curve: an aligned run of 4^n places is a square.
+fn morton(pixel: vec2u) -> u32 {
+  var v = pixel & vec2u(0xffffu);
+  v = (v | (v << vec2u(8u))) & vec2u(0x00ff00ffu);
+  v = (v | (v << vec2u(4u))) & vec2u(0x0f0f0f0fu);
+  v = (v | (v << vec2u(2u))) & vec2u(0x33333333u);
+  v = (v | (v << vec2u(1u))) & vec2u(0x55555555u);
+  return v.x | (v.y << 1u);
+}
+
 // The first dimension alone.
 fn sobol_1d(index: u32, seed: u32) -> f32 {
   let shuffled = owen_scramble(index, pcg_hash(seed));

@@ -23,8 +23,9 @@ struct FidelityQuery {
 struct FidelitySettings {
   camera: Camera,
   seed: u32,
-  // Counts the light samples of a pixel.
+  // Counts the light samples of a pixel; `samples`, a power of two, is above it.
   sample: u32,
+  samples: u32,
   // The uv of the sphere, times this.
   uv_scale: f32,
   // Of queries, over that of a pixel; 0: a point.

@@ -34,7 +34,7 @@ export interface BakeOptions {
    */
   samplerOf?: SamplerOf;
   /** Keeps what a bake has reached, about every `everyMs` and when it is aborted. */
-  checkpoint?: { everyMs: number; save: (bytes: Uint8Array<ArrayBuffer>) => void | Promise<void> };
+  checkpoint?: { everyMs: number; save: (bytes: Uint8Array<ArrayBuffer>, step: number) => void | Promise<void> };
   /**
    * Goes on from a checkpoint's bytes, to the same bytes in the end as without the stop. `seconds` is not looked at then.
    */
@@ -115,9 +115,8 @@ async function train(
   let saved = start;
   const save = async (step: number) => {
     const state = await trainer.save();
-    await checkpoint?.save(
-      encodeCheckpoint({ identity: identityOf(options), settings, step, seconds: seconds(), state }),
-    );
+    const bytes = encodeCheckpoint({ identity: identityOf(options), settings, step, seconds: seconds(), state });
+    await checkpoint?.save(bytes, step);
     kept.step = step;
     saved = performance.now();
   };

@@ -56,6 +56,21 @@ it('bakes a dropped document, with pause and resume, and gives the file', { time
   expect(await errors()).toEqual([]);
 });
 
+it('goes on from its last checkpoint when the device is lost', { timeout: SLOW }, async () => {
+  await open(`${LEAST}&seconds=10`);
+  await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
+  await state('ready');
+  await page.getByRole('button', { name: 'Bake', exact: true }).click();
+  await state('baking');
+  await page.waitForTimeout(5000); // two checkpoints
+  await page.evaluate(() => window.__patina?.loseDevice?.());
+  await expect.poll(() => page.locator('.notices').textContent(), { timeout: 60_000 }).toMatch(/goes on from step [1-9]/);
+  await state('done');
+  const line = page.locator('.progress-line');
+  expect(await line.textContent()).toMatch(/Step (\d+) of \1, loss [\d.]+/);
+  expect(await errors()).toEqual([]);
+});
+
 it('cancels, and can bake again', { timeout: SLOW }, async () => {
   await open(`${LEAST}&seconds=600`);
   await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);

@@ -16,6 +16,7 @@ import type { BakeChoice } from './bakeSettings.ts';
 import { encodePng } from './encodePng.ts';
 import { PauseGate } from './pauseGate.ts';
 import { previewMaterial } from './previewMaterial.ts';
+import { throughLosses } from './throughLosses.ts';
 
 export interface BakePageParts {
   viewer: Viewer;
@@ -26,6 +27,8 @@ export interface BakePageParts {
 
 /** A look at the material in training this often: it costs a read-back and some frames. */
 const PREVIEW_MS = 6000;
+/** A device that is lost costs no more of a bake than this. */
+const CHECKPOINT_SECONDS = 20;
 /** Samples a preview gets before the GPU belongs to the training again. */
 const PREVIEW_SAMPLES = 8;
 
@@ -78,8 +81,7 @@ export class BakePage {
   async bake(): Promise<void> {
     const { panel, notices, viewer, state } = this.parts;
     const { reference, source } = this;
-    const gpu = viewer.renderer?.gpu;
-    if (!reference || !source || !gpu || this.running) return;
+    if (!reference || !source || !viewer.renderer || this.running) return;
     const { choice } = panel;
     const running = new AbortController();
     this.running = running;
@@ -91,8 +93,7 @@ export class BakePage {
       const { bakeMaterial } = await import('../../training/bakedMaterial.ts');
       const { AVERAGED_TRAINING } = await import('../../training/settings.ts');
       const { exceeds, ...origin } = await reference.origin(choice.size);
-      this.baked = await bakeMaterial({
-        gpu,
+      const options = {
         reference,
         spec: decoderSpec(choice.decoder),
         settings: { size: choice.size, seed: choice.seed, ...(exceeds && AVERAGED_TRAINING) },
@@ -102,11 +103,18 @@ export class BakePage {
         encodePng,
         signal: running.signal,
         whilePaused: () => this.gate.whilePaused(),
-        onPhase: (phase) => panel.show(phase === 'fallback' ? 'fallback' : 'compiling'),
-        onProgress: (progress, trainer) => this.progress(progress, trainer, choice),
-      });
+        onPhase: (phase: 'training' | 'fallback') => panel.show(phase === 'fallback' ? 'fallback' : 'compiling'),
+        onProgress: (progress: BakeProgress, trainer: Trainer) => this.progress(progress, trainer, choice),
+      };
+      const { adapterName } = viewer.renderer.gpu;
+      this.baked = await throughLosses(
+        viewer,
+        notices,
+        1000 * Math.min(CHECKPOINT_SECONDS, choice.seconds / 5),
+        (gpu, more) => bakeMaterial({ ...options, ...more, gpu }),
+      );
       await this.look(this.baked.result.networks, choice);
-      panel.showMetrics(resultRows(this.baked, gpu.adapterName));
+      panel.showMetrics(resultRows(this.baked, adapterName));
       panel.show('done');
     } catch (cause) {
       if (running.signal.aborted) panel.show('ready', 'Cancelled. Nothing was kept.');

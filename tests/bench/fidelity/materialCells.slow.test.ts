@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BenchContext } from '../../../bench/benchmark.ts';
 import { benchMaterials } from '../../../bench/benchMaterials.ts';
 import { parseBenchOptions } from '../../../bench/benchOptions.ts';
+import { encoderCell, framesCell, precisionCell, seedsCell, sizesCell } from '../../../bench/fidelity/ablationCells.ts';
 import { layerCell } from '../../../bench/fidelity/layerCell.ts';
 import { levelsCell } from '../../../bench/fidelity/levelsCell.ts';
 import { samplerCell } from '../../../bench/fidelity/samplerCell.ts';
@@ -15,6 +16,7 @@ const context: BenchContext = {
   progress: () => {},
   signal: new AbortController().signal,
 };
+const budget = { steps: 4, size: 16, seeds: 1, imageSize: 16, samples: 1 };
 const [material] = benchMaterials(['glazedStoneware']);
 
 // One sample and few queries: what is tested is that every row gets its number, not the number.
@@ -24,14 +26,19 @@ describe('the fidelity benchmark of one material', () => {
     ['layers', () => layerCell(material, 1)],
     ['levels', async () => levelsCell(material, 1, 32)],
     ['sampler', async () => samplerCell(material, 8, 4)],
+    ['sizes', async () => sizesCell(material, budget)],
+    ['frames', async () => framesCell(material, budget)],
+    ['precision', async () => precisionCell(material, budget)],
+    ['encoder', async () => encoderCell(material, 32, budget)],
+    ['seeds', async () => seedsCell(material, budget)],
     ['path traced', async () => pathTracedCell(material, 1)],
   ] as const)('measures %s', async (_, make) => {
     const cell = await make();
     const measured = await cell.run(context);
     expect(measured).toHaveLength(cell.rows.length);
-    for (const [i, { value }] of measured.entries()) {
-      // Only what needs a baked file may be missing.
-      if (value === null) expect(material.files).toEqual([]);
+    for (const [i, measurement] of measured.entries()) {
+      const { value } = measurement;
+      if (value === null) expect(measurement.reason).toMatch(/no baked|no shader-f16/);
       else expect(value, `${cell.rows[i].name} ${cell.rows[i].metric}`).toBeGreaterThanOrEqual(0);
     }
   });

@@ -1,0 +1,176 @@
+import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
+import { decoderNames, decoderSpec, type DecoderSpec } from '../../src/materials/neural/decoderSpec.ts';
+import { latentTexelBytes } from '../../src/materials/neural/latentPyramid.ts';
+import { neuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
+import type { Material } from '../../src/materials/program.ts';
+import { bake, type BakeResult } from '../../src/training/bake.ts';
+import type { TrainingSettings } from '../../src/training/settings.ts';
+import type { BenchCell, BenchContext, Measurement } from '../benchmark.ts';
+import { openReference, type BenchMaterial } from '../benchMaterials.ts';
+import { fidelity } from './fidelity.ts';
+
+/** How long and how finely ablations are trained and looked at. */
+export interface AblationBudget {
+  readonly steps: number;
+  /** Side of the latents. */
+  readonly size: number;
+  readonly seeds: number;
+  /** Side and camera samples of the images. */
+  readonly imageSize: number;
+  readonly samples: number;
+}
+
+/** One training of a material, and the FLIP of what came out. */
+interface Trained {
+  readonly result: BakeResult;
+  readonly spec: DecoderSpec;
+  readonly flip: number;
+}
+
+type Train = (spec: DecoderSpec, settings: Partial<TrainingSettings>, what: string) => Promise<Trained>;
+
+/** A cell whose rows come from trainings of one material. */
+function ablation(
+  material: BenchMaterial,
+  id: string,
+  rows: { name: string; metric: string; unit: string }[],
+  budget: AblationBudget,
+  measure: (train: Train, look: (material: Material) => Promise<number>, f16: boolean) => Promise<Measurement[]>,
+): BenchCell {
+  return {
+    id: `${material.name}/${id}`,
+    rows: rows.map((row) => ({ ...row, name: `${material.name}/${row.name}` })),
+    async run(context: BenchContext) {
+      const gpu = await context.gpu();
+      const { graph, images } = await openReference(material);
+      const reference = layeredMaterial(graph, images);
+      const look = async (candidate: Material) => {
+        const { imageSize, samples } = budget;
+        const { candidates } = await fidelity(gpu, reference, [candidate], {
+          size: imageSize,
+          samples,
+          floor: false,
+          signal: context.signal,
+        });
+        return candidates[0].flip;
+      };
+      const train: Train = async (spec, settings, what) => {
+        context.progress(`${material.name}: ${what}, ${budget.steps} steps`);
+        const all = { steps: budget.steps, size: budget.size, ...settings };
+        const result = await bake({ gpu, reference, spec, settings: all, signal: context.signal });
+        return { result, spec, flip: await look(trainedMaterial(result, spec, false)) };
+      };
+      return measure(train, look, gpu.features.f16);
+    },
+  };
+}
+
+/** What a bake has learned, as a material to look at. */
+function trainedMaterial({ networks }: BakeResult, spec: DecoderSpec, f16: boolean): Material {
+  const { params, latents } = networks;
+  const provenance = {
+    document: '',
+    documentHash: '',
+    generator: 'bench',
+    seed: 0,
+    steps: 0,
+    seconds: 0,
+    adapter: '',
+    date: '',
+    metrics: {},
+    notes: [],
+  };
+  const fallback = { baseColorFactor: [0.5, 0.5, 0.5], metallicFactor: 0, roughnessFactor: 1 } as const;
+  return neuralMaterial({ name: 'trained', spec, params, latents, provenance, fallback }, { f16 });
+}
+
+/** Decoder sizes at equal samples. */
+export function sizesCell(material: BenchMaterial, budget: AblationBudget): BenchCell {
+  const rows = decoderNames.map((name) => ({ name: `${name} ablation`, metric: 'flip', unit: '1' }));
+  return ablation(material, 'sizes', rows, budget, async (train) => {
+    const measured: Measurement[] = [];
+    for (const name of decoderNames) measured.push({ value: (await train(decoderSpec(name), {}, name)).flip, n: 1 });
+    return measured;
+  });
+}
+
+/** Decoder in f32 and f16 on latents in halves, then latents in 8 and 4 bits; the same seed and samples for all. */
+export function precisionCell(material: BenchMaterial, budget: AblationBudget): BenchCell {
+  const precisions = ['f32', 'f16', '8-bit', '4-bit'];
+  const rows = precisions.flatMap((name) => [
+    { name, metric: 'bytesPerTexel', unit: 'B' },
+    { name, metric: 'flip', unit: '1' },
+  ]);
+  return ablation(material, 'precision', rows, budget, async (train, look, f16) => {
+    const spec = decoderSpec('2x32');
+    const halves = await train(spec, { latentBits: 16 }, 'latents in 16 bits');
+    const inHalves: Measurement = f16
+      ? { value: await look(trainedMaterial(halves.result, spec, true)), n: 1 }
+      : { value: null, reason: 'the adapter has no shader-f16' };
+    const bytes = { value: latentTexelBytes(16) };
+    const measured: Measurement[] = [bytes, { value: halves.flip, n: 1 }, bytes, inHalves];
+    for (const bits of [8, 4] as const) {
+      const { flip } = await train(spec, { latentBits: bits }, `latents in ${bits} bits`);
+      measured.push({ value: latentTexelBytes(bits) }, { value: flip, n: 1 });
+    }
+    return measured;
+  });
+}
+
+/** Without frames a decoder has 14 inputs; as wide as its multiply-adds then allow (a multiple of 4, the next above). */
+const WITHOUT_FRAMES: DecoderSpec = { ...decoderSpec('2x32'), frames: 0, evaluation: { hidden: [36, 36] } };
+
+/** Learned frames against a wider network without them; the better of two rates for each, mean over seeds. */
+export function framesCell(material: BenchMaterial, budget: AblationBudget): BenchCell {
+  const rows = [
+    { name: 'frames', metric: 'framesFlipGain', unit: '1' },
+    { name: 'with frames', metric: 'flip', unit: '1' },
+    { name: 'without frames', metric: 'flip', unit: '1' },
+  ];
+  return ablation(material, 'frames', rows, budget, async (train) => {
+    const best = async (spec: DecoderSpec, what: string) => {
+      let least = Infinity;
+      for (const rate of [8e-3, 4e-3]) {
+        let sum = 0;
+        for (let seed = 1; seed <= budget.seeds; seed++)
+          sum += (await train(spec, { rate, seed }, `${what}, rate ${rate}, seed ${seed}`)).flip;
+        least = Math.min(least, sum / budget.seeds);
+      }
+      return least;
+    };
+    const [within, without] = [
+      await best(decoderSpec('2x32'), 'with frames'),
+      await best(WITHOUT_FRAMES, 'without frames'),
+    ];
+    return [without / within, within, without].map((value) => ({ value, n: budget.seeds }));
+  });
+}
+
+/** The encoder against latents trained from the start, at equal steps and at equal seconds. */
+export function encoderCell(material: BenchMaterial, size: number, budget: AblationBudget): BenchCell {
+  const rows = [
+    { name: `${size}`, metric: 'encoderFlipGain', unit: '1' },
+    { name: `${size}`, metric: 'encoderFlipGainEqualTime', unit: '1' },
+  ];
+  return ablation(material, `encoder ${size}`, rows, { ...budget, size }, async (train) => {
+    const spec = decoderSpec('2x32');
+    const encoded = await train(spec, {}, `encoder, ${size}²`);
+    const direct = await train(spec, { encoderShare: 0 }, `no encoder, ${size}²`);
+    const steps = Math.round((budget.steps * encoded.result.seconds) / direct.result.seconds);
+    const longer = await train(spec, { encoderShare: 0, steps }, `no encoder, ${size}², ${steps} steps`);
+    return [direct, longer].map(({ flip }) => ({ value: flip / encoded.flip, n: 1 }));
+  });
+}
+
+/** How much the smallest decoder depends on its seed. */
+export function seedsCell(material: BenchMaterial, budget: AblationBudget): BenchCell {
+  const metrics = ['flip', 'flipLeast', 'flipMost', 'flipDeviation'];
+  const rows = metrics.map((metric) => ({ name: '2x16 seeds', metric, unit: '1' }));
+  return ablation(material, 'seeds', rows, budget, async (train) => {
+    const flips: number[] = [];
+    for (let seed = 1; seed <= 8; seed++) flips.push((await train(decoderSpec('2x16'), { seed }, `seed ${seed}`)).flip);
+    const mean = flips.reduce((sum, flip) => sum + flip, 0) / flips.length;
+    const deviation = Math.sqrt(flips.reduce((sum, flip) => sum + (flip - mean) ** 2, 0) / (flips.length - 1));
+    return [mean, Math.min(...flips), Math.max(...flips), deviation].map((value) => ({ value, n: flips.length }));
+  });
+}
