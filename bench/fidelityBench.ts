@@ -2,6 +2,7 @@ import type { BenchCell, Benchmark } from './benchmark.ts';
 import type { BenchOptions } from './benchOptions.ts';
 import { benchMaterials } from './benchMaterials.ts';
 import { levelsCell } from './fidelity/levelsCell.ts';
+import { energyCell } from './fidelity/energyCell.ts';
 import { layerCell } from './fidelity/layerCell.ts';
 import { pathTracedCell } from './fidelity/pathTracedCell.ts';
 import {
@@ -26,14 +27,23 @@ export const fidelityBench: Benchmark = {
   },
   settings,
   async cells({ options }) {
-    const { cameraSamples, queriesPerTexel, pathTracedSamples, lodSamples, lodSize, samplerSteps, samplerFrames } =
-      settings(options);
+    const {
+      cameraSamples,
+      queriesPerTexel,
+      pathTracedSamples,
+      lodSamples,
+      lodSize,
+      samplerSteps,
+      samplerFrames,
+      energyPairs,
+    } = settings(options);
     const cells: BenchCell[] = [];
     for (const material of benchMaterials(options.materials)) {
       cells.push(materialCell(material, cameraSamples, queriesPerTexel));
       cells.push(pathTracedCell(material, pathTracedSamples));
       cells.push(levelsCell(material, lodSamples, lodSize));
       cells.push(samplerCell(material, samplerSteps, samplerFrames));
+      cells.push(energyCell(material, energyPairs, 1024));
       cells.push(await layerCell(material, Math.min(16, cameraSamples)));
     }
     const { budget, encoderSize } = ablations(options);
@@ -64,6 +74,7 @@ function settings(options: BenchOptions) {
     lodSize: options.quick ? 96 : 128,
     samplerSteps: options.quick ? 1000 : 3000,
     samplerFrames: options.quick ? 64 : 256,
+    energyPairs: options.quick ? 128 : 1024,
     ablations: ablations(options),
   };
 }

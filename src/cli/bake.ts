@@ -59,6 +59,7 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
         levels: options.levels,
         latentBits: options.latentBits,
         seed: options.seed,
+        seeds: options.seeds,
         ...(detail.exceeds && AVERAGED_TRAINING),
         ...(options.steps === undefined ? {} : { steps: options.steps }),
       },

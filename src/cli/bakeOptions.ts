@@ -13,6 +13,7 @@ export const BAKE_USAGE = `bake MATERIAL.mtlx -o MATERIAL.glb
   --seconds N      time for training (default 600), or
   --steps N        steps of training: the same number, seed and adapter give the same file
   --seed N         (default 1)
+  --seeds N        bakes begun side by side, with seeds from --seed on; the best goes on (default 1; for 2x16)
   --adapter A      gpu, lavapipe, swiftshader (default: the best at hand)
   --checkpoint F   every minute and at Ctrl-C keeps in this file what training has reached; where the file is there, goes on
                    from it to the same result, and removes it in the end
@@ -31,6 +32,7 @@ export interface BakeCommandOptions {
   readonly seconds: number | undefined;
   readonly steps: number | undefined;
   readonly seed: number;
+  readonly seeds: number;
   readonly adapter: 'gpu' | 'lavapipe' | 'swiftshader' | undefined;
   readonly checkpoint: string | undefined;
   readonly metrics: boolean;
@@ -53,6 +55,7 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
       seconds: { type: 'string' },
       steps: { type: 'string' },
       seed: { type: 'string', default: '1' },
+      seeds: { type: 'string', default: '1' },
       adapter: { type: 'string' },
       checkpoint: { type: 'string' },
       'no-metrics': { type: 'boolean', default: false },
@@ -86,6 +89,7 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
     steps,
     seconds: steps === undefined ? number('--seconds', values.seconds ?? '600') : undefined,
     seed: number('--seed', values.seed),
+    seeds: number('--seeds', values.seeds),
     adapter,
     checkpoint: values.checkpoint,
     metrics: !values['no-metrics'],

@@ -1,6 +1,7 @@
 import type { Gpu } from '../engine/device.ts';
 import { decoderLabel, type DecoderSpec } from '../materials/neural/decoderSpec.ts';
 import type { Material } from '../materials/program.ts';
+import { chooseSeed } from './chooseSeed.ts';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { planSteps } from './schedule.ts';
 import { checkTraining, DEFAULT_TRAINING, type TrainingSettings } from './settings.ts';
@@ -81,6 +82,8 @@ export async function bake(options: BakeOptions): Promise<BakeResult> {
       codedShare: 0,
     };
   if (options.seconds !== undefined && !from) settings = { ...settings, steps: await stepsFor(options, settings) };
+  if (settings.seeds > 1 && !from && !options.samplerOf)
+    settings = { ...settings, seed: await chooseSeed(options, settings) };
   const trainer = await createTrainer(gpu, reference, spec, settings, options.samplerOf);
   const kept = { step: from?.step ?? 0 };
   const lost = new Promise<never>((_, reject) => {
@@ -172,7 +175,10 @@ function resumable(checkpoint: Checkpoint, options: BakeOptions): Checkpoint {
   for (const [name, value] of Object.entries(identity))
     if (checkpoint.identity[name] !== value)
       throw new Error(`this checkpoint is of another ${name}; bake anew without it`);
-  for (const [name, value] of Object.entries(options.settings ?? {}))
+  const { seeds = 1, ...settings } = options.settings ?? {};
+  // Of several seeds a checkpoint has the one that was left.
+  const asked = seeds > 1 ? { ...settings, seed: checkpoint.settings.seed } : settings;
+  for (const [name, value] of Object.entries(asked))
     if (checkpoint.settings[name as keyof TrainingSettings] !== value)
       throw new Error(`this checkpoint has another setting ${name}; bake anew without it`);
   return checkpoint;

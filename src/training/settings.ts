@@ -13,6 +13,8 @@ export interface TrainingSettings {
   /** Samples a step; at most the number of texels of the level being trained. Multiple of 64. */
   batch: number;
   seed: number;
+  /** Bakes begun side by side, with seeds from `seed` on; all but the one with the least loss are dropped early. */
+  seeds: number;
   /** Adam's rate for the networks and for the latents at the start; both fall by cosine to `finalRate` of it. */
   rate: number;
   latentRate: number;
@@ -70,6 +72,7 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   steps: 24000,
   batch: 1024,
   seed: 1,
+  seeds: 1,
   rate: 8e-3,
   latentRate: 3e-2,
   finalRate: 0.05,
@@ -117,6 +120,7 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
   if (settings.batch % 64 !== 0)
     throw new RangeError(`training setting batch is ${settings.batch}; it takes a multiple of 64`);
   whole('seed', 0, 0xffffffff);
+  whole('seeds', 1, 16);
   whole('stages', 1, 9);
   whole('samplerEvery', 1, 1000);
   real('rate', 1e-6, 1);

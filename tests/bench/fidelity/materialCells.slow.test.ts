@@ -3,6 +3,7 @@ import type { BenchContext } from '../../../bench/benchmark.ts';
 import { benchMaterials } from '../../../bench/benchMaterials.ts';
 import { parseBenchOptions } from '../../../bench/benchOptions.ts';
 import { encoderCell, framesCell, precisionCell, seedsCell, sizesCell } from '../../../bench/fidelity/ablationCells.ts';
+import { energyCell } from '../../../bench/fidelity/energyCell.ts';
 import { layerCell } from '../../../bench/fidelity/layerCell.ts';
 import { levelsCell } from '../../../bench/fidelity/levelsCell.ts';
 import { samplerCell } from '../../../bench/fidelity/samplerCell.ts';
@@ -26,6 +27,7 @@ describe('the fidelity benchmark of one material', () => {
     ['layers', () => layerCell(material, 1)],
     ['levels', async () => levelsCell(material, 1, 32)],
     ['sampler', async () => samplerCell(material, 8, 4)],
+    ['energy', async () => energyCell(material, 2, 64)],
     ['sizes', async () => sizesCell(material, budget)],
     ['frames', async () => framesCell(material, budget)],
     ['precision', async () => precisionCell(material, budget)],
