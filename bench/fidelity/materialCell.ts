@@ -58,7 +58,7 @@ async function makeControls(
 ): Promise<Material[]> {
   const models = baked ? [analytic8Model] : [gltfModel, analytic8Model];
   const fits = await fitAnalytic(gpu, reference, models, {
-    size: baked?.latents.levels[0].width ?? DEFAULT_SIZE,
+    size: fitSize(gpu, baked?.latents.levels[0].width ?? DEFAULT_SIZE),
     queriesPerTexel,
     signal: context.signal,
     onProgress: everyTenth((share) => context.progress(`${reference.name}: fitting the controls, ${share} %`)),
@@ -66,6 +66,13 @@ async function makeControls(
   const fit = (name: string): AnalyticFit => fits.find(({ model }) => model.name === name)!;
   const gltf = baked ? await fallbackOf(baked) : metallicRoughnessMaterial(gltfBlock(fit('gltf'), 'gltf'));
   return [gltf, fittedMaterial(fit('analytic8'), 'analytic8')];
+}
+
+/** The latents' size, or the largest below it whose covariances (192 bytes a texel, a third more for coarse levels) fit. */
+function fitSize(gpu: Gpu, wanted: number): number {
+  let size = wanted;
+  while ((4 / 3) * 192 * size * size > gpu.limits.maxStorageBufferBindingSize) size /= 2;
+  return size;
 }
 
 function rowsOf(

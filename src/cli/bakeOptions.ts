@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { demoObjects } from '../scene/demoObjects.ts';
-import { latentPrecisions, MAX_LEVELS, type LatentBits } from '../materials/neural/latentPyramid.ts';
+import { latentPrecisions, type LatentBits } from '../materials/neural/latentPyramid.ts';
 import { decoderNames, isDecoderName, type DecoderName } from '../materials/neural/decoderSpec.ts';
 
 export const BAKE_USAGE = `bake MATERIAL.mtlx -o MATERIAL.glb
@@ -8,7 +8,7 @@ export const BAKE_USAGE = `bake MATERIAL.mtlx -o MATERIAL.glb
   --mesh MESH      for documents that read the position: a .glb or .gltf file, or a demo object (${Object.keys(demoObjects).join(', ')})
   --size N         latents a side, a power of two from 16 to 4096 (default 512)
   --latents B      bits a channel in which latents are stored: 16, 8 or 4 (default 8)
-  --levels N       latent levels, for what is seen from afar: all down to one texel (default), or 1
+  --levels N       latent levels, for what is seen from afar with few samples: 1 (default), or up to 14, down to one texel
   --decoder D      ${decoderNames.join(', ')} (default 2x32)
   --seconds N      time for training (default 600), or
   --steps N        steps of training: the same number, seed and adapter give the same file
@@ -50,7 +50,7 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
       mesh: { type: 'string' },
       size: { type: 'string', default: '512' },
       latents: { type: 'string', default: '8' },
-      levels: { type: 'string', default: String(MAX_LEVELS) },
+      levels: { type: 'string', default: '1' },
       decoder: { type: 'string', default: '2x32' },
       seconds: { type: 'string' },
       steps: { type: 'string' },

@@ -31,7 +31,8 @@ export interface TrainingSettings {
   cosineFraction: number;
   loss: LossName;
   /**
-   * Latent levels, from level 0 down to one texel at most. Level m ≥ 1 learns the mean over a Gaussian of deviation
+   * Latent levels, from level 0 down to one texel at most. Default 1: coarse levels of patterns with rare bright spots come
+   * out too dark so far (docs/training.md). Level m ≥ 1 learns the mean over a Gaussian of deviation
    * .325 texels of its own.
    */
   levels: number;
@@ -81,7 +82,7 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   samplerFraction: 0.4,
   cosineFraction: 0.8,
   loss: 'log',
-  levels: 14,
+  levels: 1,
   levelRatio: 0.5,
   levelSamples: 16,
   levelLoss: 'log',

@@ -6,7 +6,16 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/training/checkpoin
 import { testGpu } from '../harness/gpu.ts';
 import { dappledMaterial } from './dappled.ts';
 
-const settings = { size: 16, batch: 64, steps: 24, encoderWidth: 8, samplerEvery: 2, codedShare: 0.25, seed: 5 };
+const settings = {
+  size: 16,
+  levels: 14,
+  batch: 64,
+  steps: 24,
+  encoderWidth: 8,
+  samplerEvery: 2,
+  codedShare: 0.25,
+  seed: 5,
+};
 
 /** A bake that is stopped after so many steps: what it kept. */
 async function stoppedAt(step: number, options: BakeOptions): Promise<Uint8Array> {

@@ -3,7 +3,7 @@ import { LevelSchedule } from '../../src/training/levelSchedule.ts';
 import { planSteps } from '../../src/training/schedule.ts';
 import { checkTraining, DEFAULT_TRAINING, type TrainingSettings } from '../../src/training/settings.ts';
 
-const settings = { ...DEFAULT_TRAINING, size: 128, steps: 1000, batch: 1024, stages: 3 };
+const settings = { ...DEFAULT_TRAINING, levels: 14, size: 128, steps: 1000, batch: 1024, stages: 3 };
 
 test('without an encoder the finest level comes nearer from size >> (stages - 1) on, announced when it does', () => {
   const steps = [...planSteps(settings, false)];

@@ -39,6 +39,7 @@ function patchwork() {
 
 const settings = {
   ...DEFAULT_TRAINING,
+  levels: 14,
   size: 16,
   stages: 1,
   batch: 64,
