@@ -64,7 +64,9 @@ it('goes on from its last checkpoint when the device is lost', { timeout: SLOW }
   await state('baking');
   await page.waitForTimeout(5000); // two checkpoints
   await page.evaluate(() => window.__patina?.loseDevice?.());
-  await expect.poll(() => page.locator('.notices').textContent(), { timeout: 60_000 }).toMatch(/goes on from step [1-9]/);
+  await expect
+    .poll(() => page.locator('.notices').textContent(), { timeout: 60_000 })
+    .toMatch(/goes on from step [1-9]/);
   await state('done');
   const line = page.locator('.progress-line');
   expect(await line.textContent()).toMatch(/Step (\d+) of \1, loss [\d.]+/);
