@@ -4,7 +4,7 @@ import { externalPackages, libraryEntries } from './scripts/entries.mjs';
 import { materialxFiles } from './scripts/materialxPlugin.mjs';
 
 /**
- * One configuration, three builds: the site (default), the library (`--mode lib`) and the command (`--mode cli`).
+ * One configuration, three builds: the site (default), the importable modules (`--mode lib`) and the command (`--mode cli`).
  * `vite` alone serves the site's pages from source.
  */
 export default defineConfig(({ mode }): UserConfig => {
@@ -13,7 +13,7 @@ export default defineConfig(({ mode }): UserConfig => {
     define: { __PATINA_VERSION__: JSON.stringify(manifest.version) },
     publicDir: false,
   };
-  if (mode === 'lib') return { ...common, ...library() };
+  if (mode === 'lib') return { ...common, ...modules() };
   if (mode === 'cli') return { ...common, ...command() };
   return { ...common, ...site() };
 });
@@ -34,7 +34,7 @@ function site(): UserConfig {
   };
 }
 
-function library(): UserConfig {
+function modules(): UserConfig {
   return {
     base: './',
     build: {

@@ -3,6 +3,7 @@ import { decoderSpec, type DecoderName, type DecoderSpec } from '../../src/mater
 import { latentLevel } from '../../src/materials/neural/latentPyramid.ts';
 import { initNeuralParams, neuralLayout, SAMPLER_OUTPUTS } from '../../src/materials/neural/neuralLayout.ts';
 import { neuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
+import { unfiledMaterial } from '../../src/materials/neural/unfiledMaterial.ts';
 import type { Material } from '../../src/materials/program.ts';
 
 /**
@@ -24,24 +25,11 @@ export function drawnDecoder(name: DecoderName, f16: boolean, size = 512): Mater
   const spec = decoderSpec(name);
   const rng = new Pcg(1);
   const latents = Float32Array.from({ length: size * size * 8 }, () => 2 * rng.nextFloat() - 1);
-  const asset = {
+  const asset = unfiledMaterial({
     name: `drawn ${name}`,
     spec,
     params: initNeuralParams(neuralLayout(spec), rng),
-    latents: { bits: 16, levels: [latentLevel(size, size, latents)] } as const,
-    provenance: {
-      document: 'none',
-      documentHash: 'none',
-      generator: 'bench cost',
-      seed: 1,
-      steps: 0,
-      seconds: 0,
-      adapter: 'none',
-      date: 'none',
-      metrics: {},
-      notes: ['drawn, not trained'],
-    },
-    fallback: { baseColorFactor: [0.5, 0.5, 0.5] as const, metallicFactor: 0, roughnessFactor: 1 },
-  };
+    latents: { bits: 16, levels: [latentLevel(size, size, latents)] },
+  });
   return neuralMaterial(asset, { f16 });
 }

@@ -2,6 +2,7 @@ import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { decoderNames, decoderSpec, type DecoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import { latentTexelBytes } from '../../src/materials/neural/latentPyramid.ts';
 import { neuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
+import { unfiledMaterial } from '../../src/materials/neural/unfiledMaterial.ts';
 import type { Material } from '../../src/materials/program.ts';
 import { bake, type BakeResult } from '../../src/training/bake.ts';
 import type { TrainingSettings } from '../../src/training/settings.ts';
@@ -68,20 +69,7 @@ function ablation(
 /** What a bake has learned, as a material to look at. */
 function trainedMaterial({ networks }: BakeResult, spec: DecoderSpec, f16: boolean): Material {
   const { params, latents } = networks;
-  const provenance = {
-    document: '',
-    documentHash: '',
-    generator: 'bench',
-    seed: 0,
-    steps: 0,
-    seconds: 0,
-    adapter: '',
-    date: '',
-    metrics: {},
-    notes: [],
-  };
-  const fallback = { baseColorFactor: [0.5, 0.5, 0.5], metallicFactor: 0, roughnessFactor: 1 } as const;
-  return neuralMaterial({ name: 'trained', spec, params, latents, provenance, fallback }, { f16 });
+  return neuralMaterial(unfiledMaterial({ name: 'trained', spec, params, latents }), { f16 });
 }
 
 /** Decoder sizes at equal samples. */

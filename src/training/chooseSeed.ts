@@ -35,7 +35,7 @@ export async function chooseSeed(options: BakeOptions, settings: TrainingSetting
     while (candidates.length > 1) {
       for (const candidate of candidates) {
         signal?.throwIfAborted();
-        candidate.loss = await round(candidate, steps, signal);
+        candidate.loss = await round(candidate, steps, options);
       }
       // The earlier seed wins a tie.
       const ranked = candidates.toSorted((a, b) => a.loss - b.loss || a.seed - b.seed);
@@ -50,7 +50,7 @@ export async function chooseSeed(options: BakeOptions, settings: TrainingSetting
 }
 
 /** Trains on for so many steps. @returns the mean loss of the last of them */
-async function round({ trainer, plan }: Candidate, steps: number, signal: AbortSignal | undefined): Promise<number> {
+async function round({ trainer, plan }: Candidate, steps: number, { gpu, signal }: BakeOptions): Promise<number> {
   let sum = 0;
   let count = 0;
   for (let i = 0; i < steps; i++) {
@@ -59,7 +59,10 @@ async function round({ trainer, plan }: Candidate, steps: number, signal: AbortS
     // A share of the bake is left to the winner, so a plan does not end here; codes come later too.
     if (done) break;
     trainer.step(value as PlannedStep);
-    if (i < (1 - JUDGED_SHARE) * steps || i % READ_EVERY !== 0) continue;
+    if (i % READ_EVERY !== 0) continue;
+    // Few steps in flight, so that an abort is felt.
+    await gpu.device.queue.onSubmittedWorkDone();
+    if (i < (1 - JUDGED_SHARE) * steps) continue;
     const { evaluation } = await trainer.losses();
     sum += Number.isFinite(evaluation) ? evaluation : Infinity;
     count++;

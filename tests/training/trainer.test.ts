@@ -16,7 +16,7 @@ import { planSteps } from '../../src/training/schedule.ts';
 import { DEFAULT_TRAINING } from '../../src/training/settings.ts';
 import { createTrainer } from '../../src/training/trainer.ts';
 import { testGpu } from '../harness/gpu.ts';
-import { dappledGraph, dappledMaterial, layered, surfaceDocument } from './dappled.ts';
+import { dappledGraph, dappledMaterial, edgeMaterial } from './smallDocuments.ts';
 import { TrainingReference } from '../harness/trainingReference.ts';
 
 /** Colour and roughness vary from texel to texel of an 8x8 image. */
@@ -200,15 +200,11 @@ test('pairs are cosine-distributed in the share asked for, seed 9', async () => 
 
 test('targets over a footprint are means of a Gaussian of half a texel, seed 8', async () => {
   const gpu = await testGpu();
-  // Black to the left of u = 1/2, white to the right of it; Lambert.
-  const xml = surfaceDocument(
-    `<splitlr name="pattern" type="color3">
-      <input name="valuel" type="color3" value="0, 0, 0"/><input name="valuer" type="color3" value="1, 1, 1"/>
-    </splitlr>`,
-    '<input name="specular" type="float" value="0"/>',
-  );
   const footprint = { ...settings, levels: 1, seed: 8, batch: 256, steps: 1, footprint: 0.5, footprintSamples: 64 };
-  const trainer = await createTrainer(gpu, await layered(xml), decoderSpec('2x16'), { ...footprint, encoderShare: 0 });
+  const trainer = await createTrainer(gpu, await edgeMaterial(), decoderSpec('2x16'), {
+    ...footprint,
+    encoderShare: 0,
+  });
   await trainer.prepare();
   const [first] = planSteps(footprint, false);
   trainer.step(first);
@@ -235,15 +231,9 @@ test('targets over a footprint are means of a Gaussian of half a texel, seed 8',
 
 test('targets of a coarse level are means of a Gaussian of .325 of its texels, seed 8', async () => {
   const gpu = await testGpu();
-  const xml = surfaceDocument(
-    `<splitlr name="pattern" type="color3">
-      <input name="valuel" type="color3" value="0, 0, 0"/><input name="valuer" type="color3" value="1, 1, 1"/>
-    </splitlr>`,
-    '<input name="specular" type="float" value="0"/>',
-  );
   // Directions of the sampler tell of the point they were drawn at, which a mean must leave out.
   const leveled = { ...settings, seed: 8, batch: 256, steps: 8, samplerFraction: 0.5, levelSamples: 64 };
-  const trainer = await createTrainer(gpu, await layered(xml), decoderSpec('2x16'), { ...leveled, encoderShare: 0 });
+  const trainer = await createTrainer(gpu, await edgeMaterial(), decoderSpec('2x16'), { ...leveled, encoderShare: 0 });
   await trainer.prepare();
   const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
   const sums = new Float64Array(8);

@@ -31,6 +31,8 @@ export const MAX_PARAMETER = 1e4;
 /** A GLB without meshes whose one material is the asset. Equal assets give equal bytes. */
 export function writeNeuralMaterial(asset: NeuralMaterial): Uint8Array<ArrayBuffer> {
   checkParams(asset.params, neuralLayout(asset.spec).paramCount, 'params');
+  // What could not be read is not written.
+  asset.latents.levels.forEach(({ range }, m) => range && checkRange(range, `latents.levels[${m}]`));
   const views = new BufferViewWriter();
   const extension = {
     version: VERSION,
@@ -117,7 +119,7 @@ function readLatents(gltf: Json, bin: Uint8Array, json: unknown, field: string):
     };
     const [width, height] = [size('width'), size('height')];
     const bytes = readBufferView(gltf, bin, level.bufferView, name, width * height * latentTexelBytes(bits));
-    const range = bits === 16 ? undefined : readRange(level, name);
+    const range = bits === 16 ? undefined : checkRange(level, name);
     const read = { width, height, data: bytes, ...(range && { range }) };
     if (!range) {
       const bad = halvesOf(read).findIndex((half) => !isFiniteHalf(half));
@@ -130,7 +132,7 @@ function readLatents(gltf: Json, bin: Uint8Array, json: unknown, field: string):
 }
 
 /** What codes stand for stays within what halves can say. */
-function readRange(level: Json, field: string): LatentRange {
+function checkRange(level: { low?: unknown; step?: unknown }, field: string): LatentRange {
   const numbers = (key: 'low' | 'step', least: number) =>
     arrayField(level[key], `${field}.${key}`, LATENT_CHANNELS, LATENT_CHANNELS).map((value, c) =>
       numberField(value, `${field}.${key}[${c}]`, least, HALF_MAX / 256),

@@ -40,6 +40,11 @@ test('save -> load gives the same material, and the same bytes again', () => {
   expect(decode(loaded)).toEqual(decode(asset));
 });
 
+test('latents beyond what a file may say are refused when it is written', () => {
+  const far = latentLevel(1, 1, new Float32Array(8).fill(1000), 8);
+  expect(() => writeNeuralMaterial({ ...asset, latents: { bits: 8, levels: [far] } })).toThrow('levels[0].low[0]');
+});
+
 test("Node's Buffer loads: its slice is a view, not a copy", () => {
   expect(readNeuralMaterial(Buffer.from(file))).toEqual(asset);
 });

@@ -3,7 +3,7 @@ import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { openDocument } from '../../src/materials/layered/openDocument.ts';
 
 /** One `standard_surface` whose base colour is the node `pattern`. */
-export const surfaceDocument = (nodes: string, inputs: string) => `<?xml version="1.0"?>
+const surfaceDocument = (nodes: string, inputs: string) => `<?xml version="1.0"?>
 <materialx version="1.39">
   ${nodes}
   <standard_surface name="surface" type="surfaceshader">
@@ -20,7 +20,7 @@ export async function graphOf(xml: string) {
   return (await openDocument(await nodeMaterialX(), xml, { name: 'test.mtlx', resolveFile })).graph;
 }
 
-export const layered = async (xml: string) => layeredMaterial(await graphOf(xml), []);
+const layered = async (xml: string) => layeredMaterial(await graphOf(xml), []);
 
 /** Four pattern values vary over uv: a noise in colour, another in roughness. */
 export const dappledGraph = () =>
@@ -34,3 +34,14 @@ export const dappledGraph = () =>
   );
 
 export const dappledMaterial = async () => layeredMaterial(await dappledGraph(), []);
+
+/** Black to the left of u = 1/2, white to the right of it; Lambert. */
+export const edgeMaterial = () =>
+  layered(
+    surfaceDocument(
+      `<splitlr name="pattern" type="color3">
+        <input name="valuel" type="color3" value="0, 0, 0"/><input name="valuer" type="color3" value="1, 1, 1"/>
+      </splitlr>`,
+      '<input name="specular" type="float" value="0"/>',
+    ),
+  );
