@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly fresh: boolean;
   /** Left out: all. */
   readonly materials?: readonly string[];
+  /** Measure only these parts, by a word of their name (`decoders`, `viewer`). Left out: all. */
+  readonly parts?: readonly string[];
   readonly seeds: number;
   readonly adapter?: AdapterChoice;
 }
@@ -22,6 +24,7 @@ const ADAPTERS: readonly AdapterChoice[] = ['gpu', 'lavapipe', 'swiftshader', 'n
 export function parseBenchOptions(argv: readonly string[]): BenchOptions {
   const flags = { json: false, save: false, quick: false, fresh: false };
   let materials: string[] | undefined;
+  let parts: string[] | undefined;
   let seeds = 3;
   let adapter: AdapterChoice | undefined;
   const rest = [...argv];
@@ -32,12 +35,13 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions {
   };
   for (let option = rest.shift(); option !== undefined; option = rest.shift()) {
     if (option === '--materials') materials = valueOf(option).split(',').filter(Boolean);
+    else if (option === '--parts') parts = valueOf(option).split(',').filter(Boolean);
     else if (option === '--seeds') seeds = positiveInteger(option, valueOf(option));
     else if (option === '--adapter') adapter = adapterNamed(valueOf(option));
     else if (option.startsWith('--') && option.slice(2) in flags) flags[option.slice(2) as keyof typeof flags] = true;
     else throw new Error(`bench: unknown option '${option}'`);
   }
-  return { ...flags, materials, seeds, adapter };
+  return { ...flags, materials, parts, seeds, adapter };
 }
 
 function adapterNamed(name: string): AdapterChoice {

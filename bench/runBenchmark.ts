@@ -44,8 +44,9 @@ export async function runBenchmark(benchmark: Benchmark, run: RunOptions): Promi
 
   const context: BenchContext = { options, signal, progress: (text) => log(`  ${text}`), gpu: async () => gpu };
   const cells = await benchmark.cells(context);
+  const chosen = choice(cells, options.parts);
   const rows: BenchRow[] = [];
-  let failed = false;
+  let complete = true;
   for (const [index, cell] of cells.entries()) {
     const kept = state.get(cell.id);
     log(
@@ -55,19 +56,38 @@ export async function runBenchmark(benchmark: Benchmark, run: RunOptions): Promi
       rows.push(...kept);
       continue;
     }
+    if (!chosen(cell)) {
+      complete = false;
+      rows.push(...nullRows(cell, `not measured yet: this run took --parts ${options.parts?.join(',')}`));
+      continue;
+    }
     const measured = await runCell(cell, context);
     if (signal.aborted) throw new BenchInterrupted(index, cells.length);
     rows.push(...measured.rows);
     if (measured.error === undefined) state.put(cell.id, measured.rows, seconds());
     else {
-      failed = true;
+      complete = false;
       log(`  failed: ${measured.error}`);
     }
   }
-  // A run with failures stays on disk: once the cause is gone the same command measures only what is missing.
-  if (!failed) state.clear();
+  // A run with gaps stays on disk: the same command, or one for other parts, measures only what is missing.
+  if (complete) state.clear();
   const date = new Date().toISOString();
   return { bench: benchmark.name, adapter: gpu.adapterName, commit, date, seconds: seconds(), settings, rows };
+}
+
+/** Which cells a run measures: those with one of the words in their id. */
+function choice(cells: readonly BenchCell[], parts: readonly string[] | undefined): (cell: BenchCell) => boolean {
+  const words = ({ id }: BenchCell): string[] => id.split('/');
+  for (const part of parts ?? []) {
+    if (!cells.some((cell) => words(cell).includes(part)))
+      throw new Error(`bench: --parts names '${part}'; there are ${[...new Set(cells.flatMap(words))].join(', ')}`);
+  }
+  return (cell) => parts === undefined || words(cell).some((word) => parts.includes(word));
+}
+
+function nullRows(cell: BenchCell, reason: string): BenchRow[] {
+  return cell.rows.map((spec) => ({ ...spec, value: null, reason }));
 }
 
 async function runCell(cell: BenchCell, context: BenchContext): Promise<{ rows: BenchRow[]; error?: string }> {

@@ -4,9 +4,10 @@ import { parseBenchOptions } from '../../bench/benchOptions.ts';
 import { benchTable } from '../../bench/benchTable.ts';
 import { runBenchmark } from '../../bench/runBenchmark.ts';
 
-const USAGE = `bench NAME [--materials a,b] [--seeds N] [--adapter gpu|lavapipe|swiftshader] [--quick] [--fresh] [--save] [--json]
+const USAGE = `bench NAME [--materials a,b] [--parts a,b] [--seeds N] [--adapter gpu|lavapipe|swiftshader] [--quick] [--fresh] [--save] [--json]
 bench list
   --quick  a ten-minute version for a first look    --fresh  forget what an interrupted run has measured
+  --parts  only these (decoders, viewer, ...); what earlier runs of the same commit measured stands beside them
   --save   write docs/benchmarks/NAME.json          --json   last line: the result as one JSON object`;
 
 /**

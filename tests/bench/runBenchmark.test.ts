@@ -75,6 +75,16 @@ describe('runBenchmark', () => {
     expect((await run(cells)).rows.map((r) => r.value)).toEqual([1, 10]);
   });
 
+  it('takes parts one by one, says which are missing, and keeps what stands', async () => {
+    let measured = 0;
+    const cells = [cell('m/flip', async () => [{ value: ++measured }]), cell('m/levels', async () => [{ value: 10 }])];
+    const part = await run(cells, undefined, ['--parts', 'flip']);
+    expect(part.rows.map((r) => r.value)).toEqual([1, null]);
+    expect(part.rows[1].reason).toContain('--parts flip');
+    expect((await run(cells)).rows.map((r) => r.value)).toEqual([1, 10]);
+    await expect(run(cells, undefined, ['--parts', 'fpil'])).rejects.toThrow("names 'fpil'; there are m, flip, levels");
+  });
+
   it('says so when a measurement is not a number', async () => {
     const result = await run([cell('a', async () => [{ value: Number.NaN }])]);
     expect(result.rows[0]).toEqual({ ...row, name: 'a', value: null, reason: 'measured NaN' });
@@ -96,6 +106,7 @@ describe('bench options', () => {
       quick: false,
       fresh: false,
       materials: ['a', 'b'],
+      parts: undefined,
       seeds: 2,
       adapter: 'lavapipe',
     });
