@@ -1,4 +1,4 @@
-import type { Gpu } from './device.ts';
+import { lostWithin, type Gpu } from './device.ts';
 
 const STORAGE = 0x80;
 const COPY_SRC = 0x04;
@@ -48,7 +48,23 @@ export async function readBuffer(
   const encoder = device.createCommandEncoder({ label: `${buffer.label}/readback` });
   encoder.copyBufferToBuffer(buffer, offset, staging, 0, size);
   device.queue.submit([encoder.finish()]);
-  await staging.mapAsync(MAP_READ);
+  return await takeMapped(gpu, staging);
+}
+
+/** How long the news of a loss may take: a software adapter tells it after the work under way, seconds at worst. */
+const LOSS_NEWS_MS = 10_000;
+
+/**
+ * Maps a buffer that nothing else uses, copies it out and destroys it.
+ * @throws when the device is lost meanwhile, and only after `gpu.lost` has told so: whoever waits there hears it first.
+ */
+export async function takeMapped(gpu: Gpu, staging: GPUBuffer): Promise<ArrayBuffer> {
+  try {
+    await staging.mapAsync(MAP_READ);
+  } catch (cause) {
+    if (!(await lostWithin(gpu, LOSS_NEWS_MS))) throw cause;
+    throw new Error(`the graphics device was lost while '${staging.label}' was read`, { cause });
+  }
   const copy = staging.getMappedRange().slice(0);
   staging.destroy();
   return copy;

@@ -83,6 +83,20 @@ export async function openGpu(options: OpenGpuOptions = {}): Promise<Gpu> {
   return opened;
 }
 
+/**
+ * Whether the device is lost, or is told to be within `milliseconds`. A loss breaks what is under way before `lost` tells
+ * it: who catches a failure asks here whether it was the device's.
+ */
+export async function lostWithin({ lost }: Pick<Gpu, 'lost'>, milliseconds: number): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), milliseconds)));
+  try {
+    return await Promise.race([lost.then(() => true), patience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 function chooseLimits(adapter: GPUAdapter): Record<string, number> {
   const limits: Record<string, number> = {};
   for (const [key, least] of Object.entries(REQUIRED_LIMITS)) {

@@ -1,4 +1,4 @@
-import { bufferUsage } from './buffers.ts';
+import { bufferUsage, takeMapped } from './buffers.ts';
 import type { Gpu } from './device.ts';
 
 /** Milliseconds of GPU time by pass name; passes of one name are summed. */
@@ -57,15 +57,13 @@ export class Profiler {
     encoder.resolveQuerySet(this.#set, 0, names.length * 2, this.#resolved, 0);
     encoder.copyBufferToBuffer(this.#resolved, 0, staging, 0, bytes);
     device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(0x01);
-    const ticks = new BigUint64Array(staging.getMappedRange());
+    const ticks = new BigUint64Array(await takeMapped(this.#gpu, staging));
     const times: PassTimes = {};
     // Nanoseconds; an adapter may reset its counter between passes, then the difference is negative and means nothing.
     names.forEach((name, i) => {
       const ms = Number(ticks[i * 2 + 1] - ticks[i * 2]) / 1e6;
       if (ms >= 0) times[name] = (times[name] ?? 0) + ms;
     });
-    staging.destroy();
     return times;
   }
 

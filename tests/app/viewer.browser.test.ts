@@ -153,7 +153,16 @@ describe('the viewer', () => {
     page = await openPage();
     await page.goto(`${site.url}?material=${MATERIALS[0]}&${SMALL}`);
     await bothSides();
-    await page.evaluate(() => window.__patina?.loseDevice?.());
+    // In the middle of a readback, the worst moment: the read breaks before the page hears of the loss.
+    await page.evaluate(() => {
+      const { mapAsync } = GPUBuffer.prototype;
+      GPUBuffer.prototype.mapAsync = function (...ask) {
+        GPUBuffer.prototype.mapAsync = mapAsync;
+        const mapped = mapAsync.apply(this, ask);
+        window.__patina?.loseDevice?.();
+        return mapped;
+      };
+    });
     await expect.poll(async () => (await readMarks()).recoveries, { timeout: 120_000 }).toBe(1);
     await bothSides();
     await samples(2);

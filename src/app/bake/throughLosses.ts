@@ -1,7 +1,10 @@
-import type { Gpu } from '../../engine/device.ts';
+import { lostWithin, type Gpu } from '../../engine/device.ts';
 import type { BakeOptions } from '../../training/bake.ts';
 import type { Notices } from '../notices.ts';
 import type { Viewer } from '../viewer/viewer.ts';
+
+/** The loss may be told a moment after what it broke. */
+const LOSS_NEWS_MS = 200;
 
 /** How long the viewer may take to open the device again. */
 const REOPEN_MS = 60_000;
@@ -22,8 +25,6 @@ export async function throughLosses<T>(
   let before: Gpu | undefined;
   for (;;) {
     const gpu = await nextDevice(viewer, before);
-    let lost = false;
-    void gpu.lost.then(() => (lost = true));
     try {
       const save = (bytes: Uint8Array, done: number) => {
         kept = bytes;
@@ -32,9 +33,7 @@ export async function throughLosses<T>(
       const checkpoint = { everyMs, save };
       return await bake(gpu, { checkpoint, ...(kept && { resume: kept }) });
     } catch (cause) {
-      // The loss may be told a moment after what it broke.
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      if (!lost) throw cause;
+      if (!(await lostWithin(gpu, LOSS_NEWS_MS))) throw cause;
       notices.add('warning', `The graphics device was lost during the bake; it goes on from step ${step}.`);
       before = gpu;
     }

@@ -55,11 +55,12 @@ export class FrameLoop {
     const turn = async (now: number): Promise<void> => {
       const seconds = Math.min(0.1, Math.max(0, (now - last) / 1000));
       last = now;
+      const { renderer } = this.parts.viewer;
       try {
         await this.turn(seconds, now);
       } catch (cause) {
         // A device that was lost in the middle of a frame is the recovery's affair.
-        if (this.parts.viewer.renderer) this.fail(cause);
+        if (renderer && !(await this.parts.viewer.isGone(renderer))) this.fail(cause);
       }
       requestAnimationFrame((next) => void turn(next));
     };

@@ -1,4 +1,4 @@
-import { type Gpu, openGpu } from '../../engine/device.ts';
+import { type Gpu, lostWithin, openGpu } from '../../engine/device.ts';
 import { neuralMaterial } from '../../materials/neural/neuralMaterial.ts';
 import type { Material } from '../../materials/program.ts';
 import { createWaveKernels } from '../../pathtracer/waveKernels.ts';
@@ -30,6 +30,9 @@ export interface ViewerParts {
 
 /** Several losses in a row are no accident: the page then stops instead of trying for ever. */
 const MAX_RECOVERIES = 3;
+
+/** An error is shown this much later, lest a lost device is told as one. */
+const LOSS_NEWS_MS = 200;
 
 /** What the page shows: subject, environment and material, put on a device, and again on the next when one is lost. */
 export class Viewer {
@@ -234,7 +237,7 @@ export class Viewer {
     try {
       await this.sides.showAlone(first, renderer, this.scene, warnings);
     } catch (cause) {
-      if (!first || renderer !== this.renderer) throw cause;
+      if (!first || (await this.isGone(renderer))) throw cause;
       marks.errors.push(String(cause));
       this.parts.notices.error(cause, 'The material');
       await this.showFirst(renderer, warnings);
@@ -266,13 +269,19 @@ export class Viewer {
     });
   }
 
+  /** Whether a failure was that of a renderer whose device is lost, or about to be told so. */
+  async isGone(renderer: Renderer): Promise<boolean> {
+    return renderer !== this.renderer || (await lostWithin(renderer.gpu, LOSS_NEWS_MS));
+  }
+
   /** Runs a change; what goes wrong is shown, and the page goes on with what it has. */
   private async attempt(what: string, change: () => Promise<void>): Promise<void> {
     const { renderer } = this;
     try {
       await change();
     } catch (cause) {
-      if (renderer && renderer !== this.renderer) return; // the device was lost under it; the recovery does it again
+      // A device that was lost under it is the recovery's affair: that does it again.
+      if (renderer && (await this.isGone(renderer))) return;
       marks.errors.push(String(cause));
       this.parts.notices.error(cause, what);
     } finally {
