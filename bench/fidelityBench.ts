@@ -23,7 +23,7 @@ export const fidelityBench: Benchmark = {
   takes: {
     '--materials': 'asset names or .mtlx paths (default: all assets)',
     '--quick':
-      '16 instead of 256 camera samples, 8 instead of 32 path-traced ones and for the levels, a quarter of the queries for the controls',
+      '16 instead of 256 camera samples, 8 instead of 32 path-traced ones, 32 instead of 256 for the levels, a quarter of the queries for the controls',
   },
   settings,
   async cells({ options }) {
@@ -70,8 +70,8 @@ function settings(options: BenchOptions) {
     cameraSamples: options.quick ? 16 : 256,
     queriesPerTexel: options.quick ? 16 : 64,
     pathTracedSamples: options.quick ? 8 : 32,
-    lodSamples: options.quick ? 8 : 32,
-    lodSize: options.quick ? 96 : 128,
+    lodSamples: options.quick ? 32 : 256,
+    lodSize: options.quick ? 48 : 96,
     samplerSteps: options.quick ? 1000 : 3000,
     samplerFrames: options.quick ? 64 : 256,
     energyPairs: options.quick ? 128 : 1024,

@@ -11,11 +11,13 @@ const SCALES = [0, 1, 2, 3, 4, 5];
 
 /** How a baked material fares seen from further and further away, with and without its levels. */
 export function levelsCell(material: BenchMaterial, samples: number, size: number): BenchCell {
-  const rows = SCALES.flatMap((k) =>
-    LOOKUPS.flatMap((lookup) =>
-      METRICS.map((metric) => ({ name: `${material.name}/2^${k}/${lookup}`, metric, unit: '1' })),
-    ),
-  );
+  const rows = SCALES.flatMap((k) => {
+    const name = `${material.name}/2^${k}`;
+    const own = LOOKUPS.flatMap((lookup) =>
+      METRICS.map((metric) => ({ name: `${name}/${lookup}`, metric, unit: '1' })),
+    );
+    return [{ name, metric: 'lodFloor', unit: '1' }, ...own];
+  });
   return {
     id: `${material.name}/levels`,
     rows,
@@ -40,7 +42,7 @@ export function levelsCell(material: BenchMaterial, samples: number, size: numbe
         onImages: (name, truth, others) =>
           writeStrip(`.cache/bench/fidelity/${material.name}-levels-${name}.png`, [truth, ...others]),
       });
-      return errors.flatMap((of) => of.flatMap(measurements));
+      return errors.flatMap(({ floor, candidates: of }) => [{ value: floor }, ...of.flatMap(measurements)]);
     },
   };
 }

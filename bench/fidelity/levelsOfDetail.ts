@@ -10,7 +10,10 @@ import { fidelityViews } from './views.ts';
 
 export interface LodOptions {
   readonly size?: number;
-  /** Light samples a pixel; of the converged images camera samples too. */
+  /**
+   * Light samples a pixel; of the converged images camera samples too. A candidate that filters shares no noise with the
+   * reference: with 32 samples noise alone is .04 of car paint's bias (docs/benchmarks.md).
+   */
   readonly samples?: number;
   readonly seed?: number;
   /** As `FidelityRenderOptions.footprintScale`; default 1. */
@@ -30,10 +33,18 @@ export interface LodErrors {
   readonly variance: number;
 }
 
+export interface LodScale {
+  /** FLIP of the reference against itself with another seed: what a perfect filter would be given as bias at most. */
+  readonly floor: number;
+  readonly candidates: LodErrors[];
+}
+
+const FLOOR_SEED = 0x5eed;
+
 /**
  * How materials fare when they are seen from further away: uv tiled `scale` times at constant image size, pixels with their
  * footprints, front view, one HDR environment.
- * @returns by scale, then by candidate
+ * @returns by scale
  */
 export async function levelsOfDetail(
   gpu: Gpu,
@@ -41,33 +52,38 @@ export async function levelsOfDetail(
   candidates: readonly Material[],
   scales: readonly number[],
   options: LodOptions = {},
-): Promise<LodErrors[][]> {
+): Promise<LodScale[]> {
   const { size = 128, samples = 64, seed = 1, footprintScale = 1, signal } = options;
   const [view] = fidelityViews();
   const [light] = await fidelityLights();
   const renderer = await createFidelityRenderer(gpu, reference, candidates, size);
-  const results: LodErrors[][] = [];
+  const results: LodScale[] = [];
   try {
     for (const uvScale of scales) {
       options.progress?.(`${reference.name}: uv x ${uvScale}`);
-      const render = (places: number) =>
-        renderer.render(view, light, samples, seed, { uvScale, footprintScale, places, signal });
+      const shared = { uvScale, footprintScale, signal };
+      const render = (places: number) => renderer.render(view, light, samples, seed, { ...shared, places });
       const converged = await render(0);
       const [one, four] = [await render(1), await render(4)];
+      const other = await renderer.render(view, light, samples, seed ^ FLOOR_SEED, {
+        ...shared,
+        withCandidates: false,
+      });
       const mask = converged.coverage.map((share) => (share >= 0.99 ? 1 : 0));
       const exposure = exposureOf(converged.reference, mask);
       const truth = displayed(converged.reference, exposure);
       const flipOf = (image: RgbImage) => meanOverMask(flip(truth, displayed(image, exposure)).data, mask);
       const shown = [...converged.candidates, ...one.candidates].map((image) => displayed(image, exposure));
       options.onImages?.(`x${uvScale}`, truth, shown);
-      results.push(
-        candidates.map((_, i) => ({
+      results.push({
+        floor: flipOf(other.reference),
+        candidates: candidates.map((_, i) => ({
           bias: flipOf(converged.candidates[i]),
           flip1: flipOf(one.candidates[i]),
           flip4: flipOf(four.candidates[i]),
           variance: relativeVariance(one.candidates[i], converged.candidates[i], mask),
         })),
-      );
+      });
     }
   } finally {
     renderer.dispose();

@@ -21,14 +21,16 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let u_prepare = rng_vec3f(&rng);
   let u_sample = rng_vec3f(&rng);
   let start = rng_vec2f(&rng);
-  // A direction from the sampler at a point tells of that point: the mean over the footprint leaves it out.
+  // A direction from the sampler at a point tells of that point: the mean over the footprint leaves it out, and its points
+  // come from another start, for points that avoid each other would make the mean too small where such directions go.
   let draws_first = from_sampler && texel.footprint > 0.0;
+  let drawn_start = rng_vec2f(&rng);
   let points = texel.footprint_samples + select(0u, 1u, draws_first);
   var wi = pair.wi;
   var sum = vec3f(0.0);
   // One call site: the reference's text is in the program once.
   for (var i = 0u; i < points; i++) {
-    let uv = footprint_point(texel, start, i);
+    let uv = footprint_point(texel, select(start, drawn_start, i == 0u && draws_first), i);
     let result = shade(SurfacePoint(vec3f(uv, 0.0), uv, 0.0), pair.wo, wi, u_prepare, u_sample);
     let drawn = i == 0u && from_sampler && result.lobe != LOBE_NONE && result.wi.z > 0.0;
     if (drawn) {

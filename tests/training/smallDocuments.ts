@@ -45,3 +45,16 @@ export const edgeMaterial = () =>
       '<input name="specular" type="float" value="0"/>',
     ),
   );
+
+/** White metal, glossy to the left of u = 1/2 and dull to the right of it: where light goes tells on which side it was sent. */
+export const twoGlossesMaterial = () =>
+  layered(
+    surfaceDocument(
+      `<constant name="pattern" type="color3"><input name="value" type="color3" value="1, 1, 1"/></constant>
+       <splitlr name="gloss" type="float">
+        <input name="valuel" type="float" value="0.4"/><input name="valuer" type="float" value="1"/>
+      </splitlr>`,
+      `<input name="metalness" type="float" value="1"/>
+       <input name="specular_roughness" type="float" nodename="gloss"/>`,
+    ),
+  );

@@ -5,6 +5,7 @@ import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { evaluateInputs } from '../../src/materials/layered/evaluatePattern.ts';
 import { featureInputs, readStack } from '../../src/materials/layered/stack.ts';
 import { latentFloats } from '../../src/materials/neural/latentPyramid.ts';
+import { bsdfQueries } from '../../src/materials/bsdfQueries.ts';
 import { decoderSpec, samplerDensities } from '../../src/materials/neural/decoderSpec.ts';
 import { albedoHead } from '../../src/materials/neural/albedoHead.ts';
 import { neuralLayout } from '../../src/materials/neural/neuralLayout.ts';
@@ -16,7 +17,7 @@ import { planSteps } from '../../src/training/schedule.ts';
 import { DEFAULT_TRAINING } from '../../src/training/settings.ts';
 import { createTrainer } from '../../src/training/trainer.ts';
 import { testGpu } from '../harness/gpu.ts';
-import { dappledGraph, dappledMaterial, edgeMaterial } from './smallDocuments.ts';
+import { dappledGraph, dappledMaterial, edgeMaterial, twoGlossesMaterial } from './smallDocuments.ts';
 import { TrainingReference } from '../harness/trainingReference.ts';
 
 /** Colour and roughness vary from texel to texel of an 8x8 image. */
@@ -262,6 +263,44 @@ test('targets of a coarse level are means of a Gaussian of .325 of its texels, s
   // target of 64 points is off by .03 at most, the mean of 20 by .007.
   expect(Math.abs(share(3) - 0.062)).toBeLessThan(0.03);
   expect(Math.abs(share(4) - 0.938)).toBeLessThan(0.03);
+});
+
+test('targets are means whatever point of the footprint the direction was drawn at, seed 12', async () => {
+  const gpu = await testGpu();
+  const reference = await twoGlossesMaterial();
+  // One point a target, evenly spread: were it spread from the point of the direction, it would lie on the other side.
+  const leveled = { ...settings, seed: 12, steps: 300, samplerFraction: 1, levelSamples: 1, encoderShare: 0 };
+  const trainer = await createTrainer(gpu, reference, decoderSpec('2x16'), leveled);
+  await trainer.prepare();
+  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
+  const drawn: { wo: [number, number, number]; wi: number[]; radiance: number[] }[] = [];
+  for (const planned of planSteps(leveled, false)) {
+    trainer.step(planned);
+    const view = new DataView(await trainer.readSamples());
+    for (let i = 0; i < planned.batch; i++) {
+      const sample = sampleLayout.read(view, i * sampleLayout.size) as unknown as (typeof drawn)[0] & { level: number };
+      // The single texel of the last level has its centre on the edge: half of its mean is of either side.
+      if (sample.level === 4) drawn.push(sample);
+    }
+  }
+  trainer.dispose();
+  const { resources, dispose } = await reference.upload(gpu);
+  const { evaluate } = bsdfQueries(gpu, reference.program, resources);
+  const directions = Float32Array.from(drawn.flatMap(({ wi }) => wi));
+  const side = (u: number) =>
+    evaluate(
+      drawn.map(({ wo }) => ({ wo, uv: [u, 0.5] as const })),
+      directions,
+    );
+  const [left, right] = [await side(0.25), await side(0.75)];
+  dispose();
+  // Pairs of target and mean, each over the mean: 1 in expectation, at most 2.
+  const ratios = drawn.map(({ radiance }, i) => radiance[0] / ((left[i].value[3 * i] + right[i].value[3 * i]) / 2));
+  const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+  const variance = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / (ratios.length - 1);
+  expect(ratios.length).toBe(300);
+  // Four standard errors: one run in 16,000 fails by chance.
+  expect(Math.abs(mean - 1)).toBeLessThan(4 * Math.sqrt(variance / ratios.length));
 });
 
 test.each([8, 4] as const)(
