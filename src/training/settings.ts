@@ -31,16 +31,17 @@ export interface TrainingSettings {
   cosineFraction: number;
   loss: LossName;
   /**
-   * Latent levels, from level 0 down to one texel at most. Default 1: coarse levels of patterns with rare bright spots come
-   * out too dark so far (docs/training.md). Level m ≥ 1 learns the mean over a Gaussian of deviation
-   * .325 texels of its own.
+   * Latent levels, from level 0 down to one texel at most. Default 1: coarse levels take more
+   * samples than a bake of minutes has (docs/training.md). Level m ≥ 1 learns the mean over a Gaussian of deviation .325
+   * texels of its own.
    */
   levels: number;
   /** Rows that level m + 1 gets of a batch, over those of level m. */
   levelRatio: number;
   /**
-   * Points a target of level 1 and beyond, and the loss there. With 16 points that fill the footprint evenly a target is
-   * nearly free of noise, and `log` gives the lower FLIP (docs/training.md).
+   * Points a target of level 1 and beyond, and the loss there. A level's target is a noisy mean: `log` learns its median,
+   * dark and off in hue where a pattern has rare bright spots; `relative` needs more steps and is right in the end
+   * (docs/training.md).
    */
   levelSamples: number;
   levelLoss: LossName;
@@ -84,8 +85,8 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   loss: 'log',
   levels: 1,
   levelRatio: 0.5,
-  levelSamples: 16,
-  levelLoss: 'log',
+  levelSamples: 64,
+  levelLoss: 'relative',
   latentBits: 8,
   codedShare: 0.1,
   lossEpsilon: 0.01,
@@ -99,7 +100,7 @@ export const DEFAULT_TRAINING: TrainingSettings = {
 };
 
 /** For patterns finer than the texel grid: means are noisy targets, so the loss must be unbiased in the mean. */
-export const AVERAGED_TRAINING: Partial<TrainingSettings> = { footprint: 0.5, loss: 'relative', levelLoss: 'relative' };
+export const AVERAGED_TRAINING: Partial<TrainingSettings> = { footprint: 0.5, loss: 'relative' };
 
 /** @throws RangeError naming the setting, its value and what it takes. */
 export function checkTraining(settings: TrainingSettings): TrainingSettings {
@@ -148,7 +149,7 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
       `training setting latentBits is ${settings.latentBits}; it takes ${latentPrecisions.join(', ')}`,
     );
   whole('levels', 1, MAX_LEVELS);
-  whole('levelSamples', 1, 64);
+  whole('levelSamples', 1, 256);
   real('levelRatio', 0.05, 0.5);
   real('codedShare', 0, 1);
   real('samplerFraction', 0, 1);
