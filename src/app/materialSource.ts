@@ -12,7 +12,7 @@ export interface ShownMaterial {
   readonly title: string;
   readonly picture?: string;
   /** Undefined: this material has no neural side. */
-  readonly neural?: (gpu: Gpu) => Promise<Material>;
+  readonly neural?: (gpu: Gpu | Promise<Gpu>) => Promise<Material>;
   readonly reference?: () => Promise<ReferenceMaterial>;
 }
 
@@ -28,7 +28,10 @@ export function assetMaterial({ name, title, picture, document, neural, files }:
     neural:
       neural === undefined
         ? undefined
-        : async (gpu) => neuralFromFile(gpu, await (await fetched(neural)).arrayBuffer(), `${name}.glb`),
+        : async (gpu) => {
+            const bytes = await (await fetched(neural)).arrayBuffer();
+            return neuralFromFile(await gpu, bytes, `${name}.glb`);
+          },
     reference: document === undefined ? undefined : () => openAssetDocument(name, document, files),
   };
 }

@@ -74,23 +74,25 @@ async function compile(
   device.pushErrorScope('validation');
   const module = device.createShaderModule({ label, code: linked.wgsl });
   const scope = device.popErrorScope();
-  const info = await module.getCompilationInfo();
-  const messages = info.messages.filter((message) => message.type === 'error');
-  if (messages.length > 0) {
-    await scope;
-    const told = messages.map((message) => {
-      const place = linked.locate(message.offset);
-      return `  ${place.module}:${place.line}: ${message.message}`;
-    });
-    throw new ShaderCompileError(label, told, linked.wgsl);
-  }
-  const error = await scope;
-  if (error) throw new ShaderCompileError(label, [error.message], linked.wgsl);
   const layout = device.createPipelineLayout({ label, bindGroupLayouts });
+  // Asked for at once: to wait for the compiler's messages first would let whoever links next hold it up.
+  const pipeline = device.createComputePipelineAsync({ label, layout, compute: { module, entryPoint } });
   try {
-    return await device.createComputePipelineAsync({ label, layout, compute: { module, entryPoint } });
+    return await pipeline;
   } catch (cause) {
-    throw new ShaderCompileError(label, [cause instanceof Error ? cause.message : String(cause)], linked.wgsl);
+    const info = await module.getCompilationInfo();
+    const told = info.messages
+      .filter((message) => message.type === 'error')
+      .map((message) => {
+        const place = linked.locate(message.offset);
+        return `  ${place.module}:${place.line}: ${message.message}`;
+      });
+    if (told.length > 0) throw new ShaderCompileError(label, told, linked.wgsl);
+    const error = await scope;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ShaderCompileError(label, [error?.message ?? reason], linked.wgsl);
+  } finally {
+    await scope;
   }
 }
 

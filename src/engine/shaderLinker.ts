@@ -1,4 +1,4 @@
-import { link } from 'wesl/core';
+import { composeResolvers, createConstantsResolver, linkRegistry, RecordResolver } from 'wesl/core';
 import { shaderSources } from './shaderSources.ts';
 
 /** WESL text by module path without `package::`, e.g. `program` or `math::pcg`. */
@@ -28,26 +28,43 @@ export async function linkShader(root: string, options: LinkOptions = {}): Promi
   const generated = options.generated ?? {};
   const shadowed = Object.keys(generated).find((path) => path in shaderSources);
   if (shadowed) throw new Error(`generated shader module '${shadowed}' shadows shaders/${filePath(shadowed)}`);
-  const modules = { ...shaderSources, ...generated };
-  if (!(root in modules)) throw new Error(`no shader module '${root}' (shaders/${filePath(root)})`);
-  const weslSrc = Object.fromEntries(Object.entries(modules).map(([path, text]) => [filePath(path), text]));
-  const linked = await link({
-    weslSrc,
-    rootModuleName: `package::${root}`,
-    conditions: options.conditions ?? {},
-    constants: options.constants ?? {},
-  }).catch((cause: unknown) => {
+  if (!(root in shaderSources) && !(root in generated))
+    throw new Error(`no shader module '${root}' (shaders/${filePath(root)})`);
+  const resolver = composeResolvers(
+    files,
+    resolverOf(generated),
+    createConstantsResolver(options.constants ?? {}, 'package'),
+  );
+  const link = (sourceMap: boolean) =>
+    linkRegistry({
+      resolver,
+      rootModuleName: `package::${root}`,
+      conditions: options.conditions ?? {},
+      sourceMap,
+    });
+  let wgsl: string;
+  try {
+    wgsl = link(false).dest.text;
+  } catch (cause) {
     throw new Error(`linking shader '${root}': ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  });
-  const { dest, sourceMap } = linked;
+  }
   return {
-    wgsl: dest,
+    wgsl,
     locate(offset) {
-      const position = sourceMap.destToSrc(offset);
+      // Only errors ask where a text came from: they pay for the map.
+      const position = link(true).destToSrc(offset);
       const before = position.src.text.slice(0, position.position);
       return { module: modulePathOf(position.src.path ?? root), line: before.split('\n').length };
     },
   };
+}
+
+// Files are parsed once, for all kernels: a page links a dozen before its first image.
+const files = resolverOf(shaderSources);
+
+function resolverOf(modules: ShaderModules): RecordResolver {
+  const sources = Object.fromEntries(Object.entries(modules).map(([path, text]) => [filePath(path), text]));
+  return new RecordResolver(sources, { keepComments: false });
 }
 
 function filePath(path: string): string {

@@ -1,5 +1,6 @@
 import type { Gpu } from '../../engine/device.ts';
 import type { Material } from '../../materials/program.ts';
+import { createShadeKernel } from '../../pathtracer/waveKernels.ts';
 import type { SceneMaterial } from '../../scene/sceneMaterial.ts';
 import { analyticMaterial } from '../../materials/analytic/analyticMaterial.ts';
 import type { ReferenceMaterial } from '../layeredSource.ts';
@@ -19,6 +20,7 @@ export class MaterialSides {
   readonly states: Record<SideName, SideState> = { neural: 'none', reference: 'none' };
   private shown: ShownMaterial | undefined;
   private readonly opened: { neural?: Material; reference?: ReferenceMaterial } = {};
+  private early: { shown: ShownMaterial; neural: Promise<Material> } | undefined;
   /** Whether each side has its half; else one of them has the left one, and with it the whole image. */
   private halved = false;
   /** Counts what is asked for: what was asked before must not come after it. */
@@ -28,6 +30,23 @@ export class MaterialSides {
   /** `onState` is called whenever a side's state is another one. */
   constructor(onState: () => void) {
     this.onState = onState;
+  }
+
+  /**
+   * Opens a neural side and compiles its program while device, environment and object still load: nothing on the page takes
+   * longer. Resolves when the compiler has it, or there is none; what fails is told when it is to be shown.
+   */
+  async openEarly(shown: ShownMaterial, opening: Promise<Gpu>): Promise<void> {
+    if (!shown.neural) return;
+    const neural = shown.neural(opening);
+    try {
+      this.early = { shown, neural };
+      const [gpu, { program }] = await Promise.all([opening, neural]);
+      // Pipelines are kept by device: the path tracer will ask for this one.
+      createShadeKernel(gpu, program).catch(() => undefined);
+    } catch {
+      this.early = undefined;
+    }
   }
 
   /** Chooses a material; nothing is opened yet. Undefined: the scene's own. */
@@ -155,7 +174,11 @@ export class MaterialSides {
   }
 
   private async open(shown: ShownMaterial | undefined, side: SideName, gpu: Gpu): Promise<typeof this.opened> {
-    if (side === 'neural') return { neural: await shown?.neural?.(gpu) };
+    const { early } = this;
+    if (side === 'neural') {
+      this.early = undefined;
+      return { neural: await (early && early.shown === shown ? early.neural : shown?.neural?.(gpu)) };
+    }
     return { reference: await shown?.reference?.() };
   }
 

@@ -52,7 +52,7 @@ export async function openDropped(files: FileSet): Promise<Dropped> {
       dropped.material = {
         name,
         title: name.slice(name.lastIndexOf('/') + 1),
-        neural: baked ? (gpu) => Promise.resolve(neuralFromFile(gpu, baked, name)) : undefined,
+        neural: baked ? async (gpu) => neuralFromFile(await gpu, baked, name) : undefined,
         reference: reference || undefined,
       };
     });

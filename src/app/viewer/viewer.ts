@@ -78,6 +78,11 @@ export class Viewer {
     // Pipelines are kept by device: what compiles while environment and object load is there when the path tracer asks. A
     // failure is told then.
     void opened.then(createWaveKernels).catch(() => undefined);
+    const { material } = this.parts.state;
+    if (withMaterial && material !== OWN_MATERIALS.name) {
+      const likely = this.catalogue.material(material) ?? this.catalogue.materialList[0];
+      if (likely) void this.sides.openEarly(likely, opened);
+    }
     const [gpu] = await Promise.all([opened, chosen]);
     if (withMaterial) this.selection.chooseMaterial();
     await this.useDevice(gpu);
