@@ -1,8 +1,7 @@
 import { Pcg } from '../../src/engine/pcg.ts';
-import { decoderSpec, type DecoderName, type DecoderSpec } from '../../src/materials/neural/decoderSpec.ts';
-import { latentLevel } from '../../src/materials/neural/latentPyramid.ts';
+import { decoderLabel, LATENT_CHANNELS, type DecoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import { initNeuralParams, neuralLayout, SAMPLER_OUTPUTS } from '../../src/materials/neural/neuralLayout.ts';
-import { neuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
+import { neuralMaterial, type NeuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
 import { unfiledMaterial } from '../../src/materials/neural/unfiledMaterial.ts';
 import type { Material } from '../../src/materials/program.ts';
 
@@ -20,16 +19,28 @@ export function multiplyAddsPerHit(spec: DecoderSpec): number {
   return once + 2 * direction + chain([latents + 3, ...spec.sampler.hidden, SAMPLER_OUTPUTS]);
 }
 
-/** A decoder with drawn weights and latents: as costly as a trained one, and there before any bake. */
-export function drawnDecoder(name: DecoderName, f16: boolean, size = 512): Material {
-  const spec = decoderSpec(name);
-  const rng = new Pcg(1);
-  const latents = Float32Array.from({ length: size * size * 8 }, () => 2 * rng.nextFloat() - 1);
-  const asset = unfiledMaterial({
-    name: `drawn ${name}`,
+/** Codes of 8 bits for latents from -1 to 1. */
+const UNIT_RANGE = {
+  low: Array.from({ length: LATENT_CHANNELS }, () => -1),
+  step: Array.from({ length: LATENT_CHANNELS }, () => 2 / 255),
+};
+
+/** A decoder with drawn weights and latents (all levels, 8 bits): as costly as a trained one, and there before any bake. */
+export function drawnAsset(spec: DecoderSpec, size = 512, seed = 1): NeuralMaterial {
+  const rng = new Pcg(seed);
+  const levelOf = (side: number) => {
+    const data = Uint8Array.from({ length: side * side * LATENT_CHANNELS }, () => 256 * rng.nextFloat());
+    return { width: side, height: side, data, range: UNIT_RANGE };
+  };
+  const coarse = Array.from({ length: Math.log2(size) }, (_, m) => levelOf(size >> (m + 1)));
+  return unfiledMaterial({
+    name: `drawn ${decoderLabel(spec)} ${seed}`,
     spec,
     params: initNeuralParams(neuralLayout(spec), rng),
-    latents: { bits: 16, levels: [latentLevel(size, size, latents)] },
+    latents: { bits: 8, levels: [levelOf(size), ...coarse] },
   });
-  return neuralMaterial(asset, { f16 });
+}
+
+export function drawnDecoder(spec: DecoderSpec, f16: boolean): Material {
+  return neuralMaterial(drawnAsset(spec), { f16 });
 }

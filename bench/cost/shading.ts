@@ -20,6 +20,8 @@ const EVALUATIONS = 9;
 export interface ShadingTimes {
   readonly nsPerHit: number[];
   readonly nsPerEval: number[];
+  /** A state prepared and evaluated once, nothing sampled. */
+  readonly nsFirstEval: number[];
   /** Host milliseconds from shader text to a pipeline, for the kernel of a hit. */
   readonly compileMs: number;
 }
@@ -67,6 +69,7 @@ export async function shadingTimes(
     const ns = (time: number): number => (time * 1e6) / hits;
     return materials.map((_, index) => ({
       nsPerHit: ms[`${index}/hit`].map(ns),
+      nsFirstEval: ms[`${index}/eval0`].map(ns),
       nsPerEval: ms[`${index}/eval1`].map((time, round) => ns(time - ms[`${index}/eval0`][round]) / (EVALUATIONS - 1)),
       compileMs: compileMs[index],
     }));

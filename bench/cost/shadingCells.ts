@@ -36,7 +36,7 @@ function decoderCell({ hits, rounds }: Work): BenchCell {
       const opened = await gpu();
       const { f16 } = opened.features;
       const peak = medianEstimate(await fmaPeakGflops(opened, f16 ? 'f16' : 'f32', rounds, signal)).value;
-      const decoders = decoderNames.map((name) => drawnDecoder(name, f16));
+      const decoders = decoderNames.map((name) => drawnDecoder(decoderSpec(name), f16));
       const times = await shadingTimes(opened, decoders, hits, rounds, signal);
       return times.flatMap((time, i) => {
         const operations = 2 * multiplyAddsPerHit(decoderSpec(decoderNames[i]));

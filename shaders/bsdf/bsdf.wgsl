@@ -12,6 +12,8 @@ struct SurfacePoint {
   uv: vec2f,
   // Side of what a pixel sees of the surface, in uv; 0: a point.
   footprint: f32,
+  // Which of the materials that share a program's buffers; 0 where they do not.
+  member: u32,
 }
 
 struct BsdfSample {

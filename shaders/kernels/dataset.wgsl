@@ -31,7 +31,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   // One call site: the reference's text is in the program once.
   for (var i = 0u; i < points; i++) {
     let uv = footprint_point(texel, select(start, drawn_start, i == 0u && draws_first), i);
-    let result = shade(SurfacePoint(vec3f(uv, 0.0), uv, 0.0), pair.wo, wi, u_prepare, u_sample);
+    let result = shade(SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u), pair.wo, wi, u_prepare, u_sample);
     let drawn = i == 0u && from_sampler && result.lobe != LOBE_NONE && result.wi.z > 0.0;
     if (drawn) {
       wi = result.wi;

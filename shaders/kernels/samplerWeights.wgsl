@@ -13,7 +13,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let proposal = proposals[id.x];
   var estimate = 0.0;
   if (any(proposal.weighted_radiance > vec3f(0.0))) {
-    let state = prepare(SurfacePoint(proposal.position, proposal.uv, 0.0), proposal.wo, vec3f(0.5));
+    let state = prepare(SurfacePoint(proposal.position, proposal.uv, 0.0, 0u), proposal.wo, vec3f(0.5));
     estimate = dot(LUMINANCE, proposal.weighted_radiance * eval(state, proposal.wi));
   }
   sums[id.x].sum += estimate;

@@ -7,6 +7,7 @@ import package::path::pathState::is_over;
 import package::path::queues::WAVE_GROUP;
 import package::path::rayCone::{RayCone, cone_width, footprint_side, scattered_spread};
 import package::path::roulette::survival;
+import package::path::waveParams::wave_slot;
 import package::program::shade;
 import package::scene::hit::T_MAX;
 import package::scene::surface::{spawn_ray, to_local, to_world};
@@ -33,7 +34,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let cone = paths[path].cone;
   let width = cone_width(cone, distance(paths[path].origin, surface.position));
   let footprint = footprint_side(width, surface.uv_density, dot(surface.geometric_normal, paths[path].direction));
-  let result = shade(SurfacePoint(surface.object_position, surface.uv, footprint), wo, wi_light, u_prepare, u_sample);
+  let member = queues.slots[wave_slot(wave, pixel, surface.material)].member;
+  let point = SurfacePoint(surface.object_position, surface.uv, footprint, member);
+  let result = shade(point, wo, wi_light, u_prepare, u_sample);
 
   let light_share = light_sample_weight(wave.strategy, light_rays[path].pdf, result.pdf_light);
   light_rays[path].radiance = select(vec3f(0.0), throughput * light * result.f_light * light_share, has_light);

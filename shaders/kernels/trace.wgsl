@@ -1,7 +1,7 @@
 // Finds where each live path goes on, resolves the place, and counts paths per bin.
 import package::path::pathState::{BIN_ESCAPE, NO_BIN, is_over};
 import package::path::queues::WAVE_GROUP;
-import package::path::waveParams::wave_bin;
+import package::path::waveParams::wave_slot;
 import package::scene::hit::{infinite_ray, is_hit};
 import package::scene::surface::resolve_surface;
 import package::scene::traverse::closest_hit;
@@ -27,7 +27,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     }
     let surface = resolve_surface(hit, ray);
     surfaces[path] = surface;
-    count_path(path, wave_bin(wave, paths[path].pixel, surface.material));
+    count_path(path, queues.slots[wave_slot(wave, paths[path].pixel, surface.material)].bin);
   } else {
     count_path(path, BIN_ESCAPE);
   }

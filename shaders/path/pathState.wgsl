@@ -5,7 +5,7 @@ import package::path::rayCone::RayCone;
 const NO_PIXEL = 0xffffffffu;
 // Bin of a path that is over: nothing is traced or shaded for it again.
 const NO_BIN = 0xffffffffu;
-// Bin 0 holds the rays that left the scene; bin 1 + material + side * materialCount the others.
+// Bin 0 holds the rays that left the scene; the others by `Queues.slots`.
 const BIN_ESCAPE = 0u;
 
 struct PathState {

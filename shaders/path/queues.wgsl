@@ -15,6 +15,12 @@ struct Bin {
   size: u32,
 }
 
+// Where hits of a material on a side go, and what tells it from others of its program.
+struct Slot {
+  bin: u32,
+  member: u32,
+}
+
 struct Queues {
   // Range of `indices` that the next `trace` follows: every bin but the escaped.
   active_first: u32,
@@ -24,6 +30,7 @@ struct Queues {
   previous_size: u32,
   // Length of one half of `indices`.
   capacity: u32,
+  slots: array<Slot, MAX_BINS>,
   bins: array<Bin, MAX_BINS>,
   indices: array<u32>,
 }
@@ -42,6 +49,7 @@ struct QueueRanges {
   previous_first: u32,
   previous_size: u32,
   capacity: u32,
+  slots: array<Slot, MAX_BINS>,
   bins: array<BinRange, MAX_BINS>,
   indices: array<u32>,
 }

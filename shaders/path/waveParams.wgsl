@@ -40,8 +40,8 @@ fn wave_pixel(wave: WaveParams, index: u32) -> u32 {
   return select(NO_PIXEL, y * wave.width + x, x < wave.width && y < wave.height);
 }
 
-// Bin of a hit; the side of a split view is the primary pixel's.
-fn wave_bin(wave: WaveParams, pixel: u32, material: u32) -> u32 {
+// Slot of a hit; the side of a split view is the primary pixel's.
+fn wave_slot(wave: WaveParams, pixel: u32, material: u32) -> u32 {
   let side = select(1u, 0u, pixel % wave.width < wave.split_column);
-  return 1u + material + side * wave.material_count;
+  return material + side * wave.material_count;
 }

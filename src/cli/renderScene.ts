@@ -102,7 +102,7 @@ const NAMED: Record<string, () => Promise<{ default: string }>> = {
   city: () => import('@pmndrs/assets/hdri/city.exr.js'),
 };
 
-async function openEnvironmentNamed(name: string): Promise<{ data: EnvironmentData; warnings: string[] }> {
+export async function openEnvironmentNamed(name: string): Promise<{ data: EnvironmentData; warnings: string[] }> {
   const data = uniformEnvironment([1, 1, 1]);
   if (name === 'uniform') return { data, warnings: [] };
   const bytes = Object.hasOwn(NAMED, name)

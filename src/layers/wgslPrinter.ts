@@ -110,24 +110,28 @@ function blockIndex(base: number, loops: readonly LoopIndex[]): string {
   return [...loops.map(({ variable, stride }) => `${variable} * ${stride}u`), `${base}u`].join(' + ');
 }
 
-/** Weights as an array of `vec4f`, or of `vec4h` in storage, named `array`. */
-export function arrayWeights(array: string): WeightFetch {
-  return (base, ...loops) => `${array}[${blockIndex(base, loops)}]`;
+/** Weights as an array of `vec4f`, or of `vec4h` in storage, named `array`; `first` names a u32 to begin at. */
+export function arrayWeights(array: string, first?: string): WeightFetch {
+  return (base, ...loops) => `${array}[${from(first, blockIndex(base, loops))}]`;
+}
+
+function from(first: string | undefined, index: string): string {
+  return first === undefined ? index : `${first} + ${index}`;
 }
 
 /**
  * f16 weights two blocks to a `vec4u`: a uniform array has a stride of 16 bytes or more, so `array<vec4h>` may not
- * stand there. The halves of all blocks lie one behind the other.
+ * stand there. The halves of all blocks lie one behind the other. `first` names a u32, in `vec4u`, to begin at.
  */
-export function packedHalfWeights(array: string): WeightFetch {
+export function packedHalfWeights(array: string, first?: string): WeightFetch {
   return (base, ...loops) => {
     if (loops.every(({ stride }) => stride % 2 === 0)) {
       const pairs = loops.map(({ variable, stride }) => ({ variable, stride: stride / 2 }));
-      return `bitcast<vec4h>(${array}[${blockIndex(base >> 1, pairs)}].${base % 2 === 0 ? 'xy' : 'zw'})`;
+      return `bitcast<vec4h>(${array}[${from(first, blockIndex(base >> 1, pairs))}].${base % 2 === 0 ? 'xy' : 'zw'})`;
     }
     // An odd stride alternates between the halves.
     const index = blockIndex(base, loops);
-    const pair = `${array}[(${index}) >> 1u]`;
+    const pair = `${array}[${from(first, `((${index}) >> 1u)`)}]`;
     return `bitcast<vec4h>(select(${pair}.xy, ${pair}.zw, ((${index}) & 1u) == 1u))`;
   };
 }

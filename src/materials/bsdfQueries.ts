@@ -16,6 +16,8 @@ export interface BsdfConfiguration {
   footprint?: number;
   /** Object space. Default the origin. */
   position?: Vec3;
+  /** Of a bank of materials; default 0. */
+  member?: number;
   /** Random numbers of `prepare`, in [0, 1). Default 0.5 each. */
   u?: Vec3;
 }
@@ -157,8 +159,8 @@ export function bsdfQueries(
 async function configurationBuffer(gpu: Gpu, list: BsdfConfiguration[]): Promise<GPUBuffer> {
   const layout = await structLayout('package::bsdf::bsdfQuery::BsdfConfiguration');
   const packed = layout.pack(
-    list.map(({ wo, uv = [0.5, 0.5], footprint = 0, position = [0, 0, 0], u = [0.5, 0.5, 0.5] }) => ({
-      point: { position, uv, footprint },
+    list.map(({ wo, uv = [0.5, 0.5], footprint = 0, position = [0, 0, 0], member = 0, u = [0.5, 0.5, 0.5] }) => ({
+      point: { position, uv, footprint, member },
       wo,
       u,
     })),

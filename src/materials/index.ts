@@ -11,6 +11,7 @@ export { loadImages, type DecodedImage, type LoadedImage, type ResolveFile } fro
 export type { MaterialTexture } from './materialTexture.ts';
 export { decoderNames, decoderSpec, type DecoderName, type DecoderSpec } from './neural/decoderSpec.ts';
 export { findNeuralMaterials, readNeuralMaterial, writeNeuralMaterial } from './neural/neuralFile.ts';
+export { neuralBank, type NeuralBankOptions } from './neural/neuralBank.ts';
 export { neuralMaterial, type NeuralMaterial } from './neural/neuralMaterial.ts';
 export type { Provenance } from './neural/provenance.ts';
 export type { Material, MaterialProgram, MaterialResources } from './program.ts';

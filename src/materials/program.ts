@@ -32,6 +32,11 @@ export interface Material {
   readonly program: MaterialProgram;
   /** Radiance the surface emits, linear Rec.709, the same in all directions; none when left out. Found by paths, not sampled. */
   readonly emission?: readonly [number, number, number];
+  /**
+   * Materials with the same `key` share program and resources (the first one's `upload` serves all): their program tells them
+   * apart by `SurfacePoint.member`. They do not emit.
+   */
+  readonly bank?: { readonly key: object; readonly member: number };
   /** Uploads parameters and textures. Materials of one program differ by these resources only. */
   upload(gpu: Gpu): Promise<MaterialResources>;
 }

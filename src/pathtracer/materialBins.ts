@@ -31,7 +31,8 @@ export class MaterialBins {
   readonly #slots: Record<Side, Slot[] | undefined> = { a: undefined, b: undefined };
   readonly #programs = new Map<string, ProgramStatus>();
   readonly #kernels = new Map<string, Promise<Kernel>>();
-  readonly #uploads = new Map<Material, Promise<MaterialResources>>();
+  /** By material, or by its bank's key. */
+  readonly #uploads = new Map<object, Promise<MaterialResources>>();
 
   /** `onReady` is called each time a material starts to be shaded by its own program. */
   constructor(gpu: Gpu, onReady: () => void) {
@@ -102,21 +103,27 @@ export class MaterialBins {
   }
 
   #upload(material: Material): Promise<MaterialResources> {
-    const found = this.#uploads.get(material) ?? material.upload(this.#gpu);
-    this.#uploads.set(material, found);
+    const owner = ownerOf(material);
+    const found = this.#uploads.get(owner) ?? material.upload(this.#gpu);
+    this.#uploads.set(owner, found);
     return found;
   }
 
   /** Frees what no side uses any more. Pipelines stay: they are small, and users switch back and forth. */
   #forgetUnused(): void {
-    const used = new Set([...(this.#slots.a ?? []), ...(this.#slots.b ?? [])].map((slot) => slot.material));
-    for (const [material, upload] of this.#uploads) {
-      if (used.has(material)) continue;
-      this.#uploads.delete(material);
+    const used = new Set([...(this.#slots.a ?? []), ...(this.#slots.b ?? [])].map((slot) => ownerOf(slot.material)));
+    for (const [owner, upload] of this.#uploads) {
+      if (used.has(owner)) continue;
+      this.#uploads.delete(owner);
       upload.then(
         (resources) => resources.dispose(),
         () => undefined, // it failed and was reported by `set`; there is nothing to free
       );
     }
   }
+}
+
+/** What resources belong to: materials of a bank share theirs. */
+function ownerOf(material: Material): object {
+  return material.bank?.key ?? material;
 }

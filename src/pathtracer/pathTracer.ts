@@ -110,6 +110,7 @@ export class PathTracer {
     const next = { ...this.#settings, ...changes };
     checkSettings(next);
     const reset = needsReset(this.#settings, next);
+    if (next.binning !== this.#settings.binning) this.#state.materialsChanged();
     this.#settings = next;
     if (reset) this.reset();
   }

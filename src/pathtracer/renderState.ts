@@ -41,7 +41,7 @@ export class RenderState {
   #film: Film | undefined;
   #buffers: WaveBuffers | undefined;
   #wave: Wave | undefined;
-  #emissionStale = true;
+  #materialsStale = true;
   #schedule = new BlockSchedule(1);
   #samples = 0;
   #restart = true;
@@ -83,7 +83,7 @@ export class RenderState {
   }
 
   materialsChanged(): void {
-    this.#emissionStale = true;
+    this.#materialsStale = true;
   }
 
   /** Bind groups name resources that are no more; the next submit makes new ones. */
@@ -132,7 +132,7 @@ export class RenderState {
   }
 
   /** Makes what a change has dropped or outgrown. */
-  #prepare({ kernels, scene, bins, width, height }: RenderInput): Wave {
+  #prepare({ kernels, scene, bins, settings, width, height }: RenderInput): Wave {
     if (this.#film?.width !== width || this.#film.height !== height) {
       this.#film?.dispose();
       this.dropBindGroups();
@@ -151,11 +151,10 @@ export class RenderState {
     if (!this.#wave) {
       const count = scene.data.materials.length;
       this.#wave = new Wave(this.#gpu, kernels, this.#structs, this.#buffers, scene, this.#film, count);
-      this.#emissionStale = true;
+      this.#materialsStale = true;
     }
-    if (this.#emissionStale)
-      this.#wave.writeEmission((side, index) => bins.material(side, index)?.emission ?? [0, 0, 0]);
-    this.#emissionStale = false;
+    if (this.#materialsStale) this.#wave.writeMaterials(bins, settings.binning);
+    this.#materialsStale = false;
     return this.#wave;
   }
 }

@@ -9,6 +9,12 @@ export type LightStrategy = 'mis' | 'bsdf' | 'light';
  */
 export type Sampling = 'stratified' | 'independent';
 
+/**
+ * What shares a dispatch: the hits of one material, or of all materials of a bank in the order in which rays found them (fewer
+ * dispatches, weights that differ from path to path).
+ */
+export type Binning = 'material' | 'bank';
+
 export interface PathTracerSettings {
   /** Surface vertices shaded along a path, 1..64. 1 is direct light only. */
   readonly bounces: number;
@@ -29,6 +35,7 @@ export interface PathTracerSettings {
   readonly clampRadiance: number;
   readonly lightStrategy: LightStrategy;
   readonly sampling: Sampling;
+  readonly binning: Binning;
   /** Time every pass with GPU timestamps (one pass a kernel instead of one in all: a little slower). */
   readonly measure: boolean;
 }
@@ -51,6 +58,7 @@ export const DEFAULT_SETTINGS: PathTracerSettings = {
   clampRadiance: Infinity,
   lightStrategy: 'mis',
   sampling: 'stratified',
+  binning: 'material',
   measure: false,
 };
 

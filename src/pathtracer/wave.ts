@@ -4,6 +4,7 @@ import type { StructValues } from '../engine/structLayout.ts';
 import type { GpuScene } from '../scene/gpuScene.ts';
 import type { Film } from './film.ts';
 import type { MaterialBins, Side } from './materialBins.ts';
+import type { Binning } from './settings.ts';
 import {
   DISPATCH_ACTIVE,
   DISPATCH_BINS,
@@ -15,9 +16,6 @@ import type { WaveKernels } from './waveKernels.ts';
 
 /** Begins or continues a compute pass under a name, so that passes can be timed apart. */
 export type PassFor = (name: string) => GPUComputePassEncoder;
-
-/** What a material adds by itself, as `setMaterials` was told. */
-export type EmissionOf = (side: Side, material: number) => readonly [number, number, number];
 
 /** The bind groups of one scene, film and wave, and the order in which the kernels run over them. */
 export class Wave {
@@ -31,6 +29,8 @@ export class Wave {
   readonly #binStride: number;
   readonly #groups: Record<Exclude<keyof WaveKernels, 'pending' | 'toneMap'>, GPUBindGroup[]>;
   readonly #shadeGroups: GPUBindGroup[];
+  /** Bin of each slot: materials of side a, then those of side b. */
+  readonly #bins: number[] = [];
 
   constructor(
     gpu: Gpu,
@@ -77,15 +77,30 @@ export class Wave {
     });
   }
 
-  writeEmission(emission: EmissionOf): void {
+  /** Tells the kernels where hits of each material go and what it emits, as `setMaterials` was told. */
+  writeMaterials(bins: MaterialBins, binning: Binning): void {
     const bytes = new ArrayBuffer(this.#shadeBins.size);
     const view = new DataView(bytes);
-    for (let i = 0; i < 2 * this.materialCount; i++) {
-      const side = i < this.materialCount ? 'a' : 'b';
-      const values = { index: 1 + i, emission: emission(side, i % this.materialCount) };
-      this.#structs.shadeBin.write(view, i * this.#binStride, values);
+    const slots = new Uint32Array(4 * this.materialCount);
+    const shared = new Map<object, number>();
+    for (let slot = 0; slot < 2 * this.materialCount; slot++) {
+      const { emission = [0, 0, 0], bank } = bins.material(...this.#place(slot)) ?? {};
+      this.#structs.shadeBin.write(view, slot * this.#binStride, { index: 1 + slot, emission });
+      let bin = 1 + slot;
+      if (bank && binning === 'bank') {
+        bin = shared.get(bank.key) ?? bin;
+        shared.set(bank.key, bin);
+      }
+      this.#bins[slot] = bin;
+      slots.set([bin, bank?.member ?? 0], 2 * slot);
     }
-    this.#gpu.device.queue.writeBuffer(this.#shadeBins, 0, bytes);
+    const { queue } = this.#gpu.device;
+    queue.writeBuffer(this.#shadeBins, 0, bytes);
+    queue.writeBuffer(this.#buffers.queues, this.#structs.queues.fields.get('slots')!.offset, slots);
+  }
+
+  #place(slot: number): [Side, number] {
+    return [slot < this.materialCount ? 'a' : 'b', slot % this.materialCount];
   }
 
   /** Parameters of the next submit: queued writes land before it. */
@@ -120,6 +135,8 @@ export class Wave {
     for (const side of sides) {
       for (let material = 0; material < this.materialCount; material++) {
         const slot = side === 'a' ? material : material + this.materialCount;
+        // Its hits are shaded with those of another material of the bank.
+        if (this.#bins[slot] !== 1 + slot) continue;
         const offset = (DISPATCH_BINS + 1 + slot) * this.#structs.workgroups.size;
         const shared = this.#shadeGroups[slot];
         const ready = bins.ready(side, material);

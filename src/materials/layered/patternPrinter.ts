@@ -3,6 +3,7 @@ import { componentCount, NodeError, type FlatGraph, type FlatInput, type FlatNod
 import type { PrintArguments } from './patternNode.ts';
 import { patternNode } from './patternNodes.ts';
 import { outputType, textInput } from './patternTypes.ts';
+import { uvScale } from './uvScale.ts';
 import { floatLiteral, identifier, literal, wgslType } from './wgslText.ts';
 
 export const IMAGE_SAMPLER = 'image_sampler';
@@ -13,8 +14,6 @@ const PLACED = 'placed';
 export interface PatternPrinterOptions {
   /** Name of the `SurfacePoint` variable in scope; `point` by default. */
   point?: string;
-  /** Level-of-detail expression of every texture look-up; level 0 by default. */
-  lod?: string;
   /** Module the texture bindings are imported from. */
   bindings?: string;
   /** The object-space position is that of a texture over uv, the binding `POSITION_MAP`, not the point's own. */
@@ -52,7 +51,6 @@ export class PatternPrinter {
     const mapped = options.positionMap === true;
     const filled = {
       point: mapped ? PLACED : 'point',
-      lod: '0.0',
       bindings: 'package::program_bindings',
       positionMap: mapped,
       ...options,
@@ -79,7 +77,7 @@ export class PatternPrinter {
     return [
       `let map_size = vec2i(textureDimensions(${POSITION_MAP}));`,
       `let map_texel = (vec2i(floor(point.uv * vec2f(map_size))) % map_size + map_size) % map_size;`,
-      `let ${PLACED} = SurfacePoint(textureLoad(${POSITION_MAP}, map_texel, 0).xyz, point.uv, point.footprint);`,
+      `let ${PLACED} = SurfacePoint(textureLoad(${POSITION_MAP}, map_texel, 0).xyz, point.uv, point.footprint, point.member);`,
     ];
   }
 
@@ -139,7 +137,7 @@ export class PatternPrinter {
       return found;
     };
     const value = (name: string): string => this.expression(input(name));
-    const { options, imports } = this.#shared;
+    const { imports } = this.#shared;
     return {
       node,
       output,
@@ -155,7 +153,7 @@ export class PatternPrinter {
       },
       point: this.#point,
       texture: (file, srgb) => this.#texture(file, srgb),
-      lod: options.lod,
+      uvScale: (name) => uvScale(this.#shared.graph, input(name)),
       heightFunction: (height, texcoord, step) => this.#heightFunction(node, input(height), input(texcoord), step),
     };
   }

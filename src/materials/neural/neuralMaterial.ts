@@ -29,7 +29,7 @@ export interface NeuralMaterial {
  */
 export function neuralMaterial(
   asset: NeuralMaterial,
-  options: Omit<NeuralProgramOptions, 'latentBits'> = {},
+  options: Omit<NeuralProgramOptions, 'latentBits' | 'pages'> = {},
 ): Material {
   const { paramCount } = neuralLayout(asset.spec);
   if (asset.params.length !== paramCount) {

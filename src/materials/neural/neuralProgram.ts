@@ -1,15 +1,16 @@
-import { bindingLayout, storage, uniform } from '../../engine/bindings.ts';
+import { bindingLayout } from '../../engine/bindings.ts';
 import type { Blocks } from '../../layers/wgslPrinter.ts';
-import { arrayWeights, packedHalfWeights, WgslPrinter } from '../../layers/wgslPrinter.ts';
+import { WgslPrinter } from '../../layers/wgslPrinter.ts';
 import type { MaterialProgram } from '../program.ts';
 import { programKey } from '../programKey.ts';
 import { decoderLabel, samplerDensities, type DecoderSpec } from './decoderSpec.ts';
 import { printDecoder, printHoisted } from './evaluationPrint.ts';
 import { frameImports, printFrames } from './framePrint.ts';
-import { lookupImports, printLookup, TEXEL_TYPES, type LatentLookup } from './latentLookup.ts';
+import { lookupImports, printLookup, type LatentLookup } from './latentLookup.ts';
 import type { LatentBits } from './latentPyramid.ts';
 import { neuralLayout, type NeuralLayout } from './neuralLayout.ts';
 import { packBlocks, scalarsOf, toF32, toFloat } from './packBlocks.ts';
+import { bankStorage, ownStorage, type ProgramStorage } from './programStorage.ts';
 import { programFunctions, programImports } from './programText.ts';
 
 export interface NeuralProgramOptions {
@@ -27,6 +28,11 @@ export interface NeuralProgramOptions {
   readonly lookup?: LatentLookup;
   /** See WgslPrinter. Default: in f32 layers from 16 x 16 on become loops, in f16 those from 32 x 32 on. */
   readonly rollAbove?: number;
+  /**
+   * Buffers of latents that many materials share, told apart by `SurfacePoint.member` (neuralBank.ts). Default 0: every
+   * material has buffers of its own.
+   */
+  readonly pages?: number;
 }
 
 /**
@@ -42,58 +48,53 @@ const programs = new Map<string, MaterialProgram>();
  * first layer, the sampler's density), `shade` evaluates both directions in one pass over the weights.
  */
 export function neuralProgram(spec: DecoderSpec, options: NeuralProgramOptions = {}): MaterialProgram {
-  const { f16 = false, latentBits = 16, lookup = 'stochastic' } = options;
+  const { f16 = false, latentBits = 16, lookup = 'stochastic', pages = 0 } = options;
   const { rollAbove = f16 ? ROLL_ABOVE.f16 : ROLL_ABOVE.f32 } = options;
-  const id = `neural ${decoderLabel(spec)} ${f16 ? 'f16' : 'f32'} ${latentBits} ${lookup} ${rollAbove}`;
-  const found = programs.get(id) ?? makeProgram(neuralLayout(spec), { f16, latentBits, lookup, rollAbove });
+  const id = `neural ${decoderLabel(spec)} ${f16 ? 'f16' : 'f32'} ${latentBits} ${lookup} ${rollAbove} ${pages}`;
+  const found = programs.get(id) ?? makeProgram(neuralLayout(spec), { f16, latentBits, lookup, rollAbove, pages });
   programs.set(id, found);
   return found;
 }
 
 function makeProgram(layout: NeuralLayout, options: Required<NeuralProgramOptions>): MaterialProgram {
-  const { f16, latentBits: bits, lookup } = options;
-  const bindings = bindingLayout('program_bindings', 1, {
-    pyramid: uniform('package::layers::latentPyramid::LatentPyramid'),
-    weights: uniform(f16 ? `array<vec4u, ${Math.ceil(layout.blockCount / 2)}>` : `array<vec4f, ${layout.blockCount}>`),
-    latents: storage(`array<${TEXEL_TYPES[bits]}>`),
-  });
-  const modules = { program: printProgram(layout, options) };
-  const label = `neural ${decoderLabel(layout.spec)}${f16 ? ' f16' : ''}${bits < 16 ? ` latents ${bits}` : ''}${lookup === 'stochastic' ? '' : ` ${lookup}`}`;
+  const { f16, latentBits: bits, lookup, pages } = options;
+  const stored = pages > 0 ? bankStorage(pages, options) : ownStorage(layout, options);
+  const bindings = bindingLayout('program_bindings', 1, stored.bindings);
+  const modules = { program: printProgram(layout, stored, options) };
+  const label = `neural ${decoderLabel(layout.spec)}${f16 ? ' f16' : ''}${bits < 16 ? ` latents ${bits}` : ''}${lookup === 'stochastic' ? '' : ` ${lookup}`}${pages > 0 ? ` bank of ${pages}` : ''}`;
   return { key: programKey({ ...modules, bindings: bindings.text }), label, modules, bindings };
 }
 
-function printProgram(layout: NeuralLayout, options: Required<NeuralProgramOptions>): string {
+function printProgram(layout: NeuralLayout, stored: ProgramStorage, options: Required<NeuralProgramOptions>): string {
   const { f16, rollAbove, latentBits, lookup } = options;
   const printer = () =>
     new WgslPrinter({
       float: f16 ? 'f16' : 'f32',
-      weight: f16 ? packedHalfWeights('weights') : arrayWeights('weights'),
+      weight: stored.weight,
       rollAbove,
     });
   const hiddenBlocks = layout.spec.evaluation.hidden[0] / 4;
   const hidden = Array.from({ length: hiddenBlocks }, (_, i) => `hidden_${i}`);
   const frames = Array.from({ length: layout.spec.frames }, (_, i) => `frame_${i}`);
-  return `${programImports}${lookupImports(latentBits, lookup)}${frames.length > 0 ? frameImports : ''}${f16 ? 'enable f16;\n' : ''}
+  const decode = (directions: string[]) => printDecode(printer(), layout, stored, frames, hidden, directions);
+  const bound = `import package::program_bindings::{${Object.keys(stored.bindings).join(', ')}};\n`;
+  return `${programImports}${bound}${lookupImports(latentBits, lookup)}${frames.length > 0 ? frameImports : ''}${f16 ? 'enable f16;\n' : ''}
 struct State {
   wo: vec3f,
+  member: u32,
 ${frames.map((name) => `  ${name}: ShadingFrame,\n`).join('')}  // The first layer's sums over bias, latents and wo.
 ${hidden.map((name) => `  ${name}: ${f16 ? 'vec4h' : 'vec4f'},\n`).join('')}  head: SamplerHead,
   albedo: vec3f,
   // One over what the energy guard divides by.
   kept: f32,
 }
-${printLookup(latentBits, lookup)}${printPrepare(printer(), layout, frames, hidden)}${printDecode(printer(), layout, frames, hidden, ['wi'])}${printDecode(
-    printer(),
-    layout,
-    frames,
-    hidden,
-    ['wi_0', 'wi_1'],
-  )}${programFunctions}`;
+${stored.declarations}${printLookup(latentBits, lookup, stored)}${printPrepare(printer(), layout, stored, frames, hidden)}${decode(['wi'])}${decode(['wi_0', 'wi_1'])}${programFunctions}`;
 }
 
 function printPrepare(
   printer: WgslPrinter,
   layout: NeuralLayout,
+  stored: ProgramStorage,
   frameFields: readonly string[],
   hiddenFields: readonly string[],
 ): string {
@@ -117,10 +118,12 @@ function printPrepare(
 fn prepare(point: SurfacePoint, wo: vec3f, u: vec3f) -> State {
   var state = State();
   state.wo = wo;
+  state.member = point.member;
   if (wo.z <= 0.0) {
     return state;
   }
-  let latent = fetch_latent(point.uv, point.footprint, u);
+  let member = point.member;
+${stored.locals}  let latent = fetch_latent(member, point.uv, point.footprint, u);
 ${printer.text}  return state;
 }
 `;
@@ -130,6 +133,7 @@ ${printer.text}  return state;
 function printDecode(
   printer: WgslPrinter,
   layout: NeuralLayout,
+  stored: ProgramStorage,
   frameFields: readonly string[],
   hiddenFields: readonly string[],
   directions: readonly string[],
@@ -140,7 +144,7 @@ function printDecode(
   const count = directions.length;
   return `
 fn decode_${count}(state: State, ${directions.map((name) => `${name}: vec3f`).join(', ')}) -> array<vec3f, ${count}> {
-${printer.text}  return array(${values.map((value) => `state.kept * ${value}.xyz`).join(', ')});
+${stored.locals && `  let member = state.member;\n${stored.locals}`}${printer.text}  return array(${values.map((value) => `state.kept * ${value}.xyz`).join(', ')});
 }
 `;
 }

@@ -2,7 +2,6 @@
 export const programImports = `import package::bsdf::bsdf::{SurfacePoint, BsdfSample, ShadeResult, failed_sample, LOBE_NONE, LOBE_DIFFUSE, LOBE_GLOSSY};
 import package::layers::albedoHead::{albedo_head, energy_guard};
 import package::layers::samplerHead::{RawHead, SamplerHead, restricted_raw, sampler_head, sampler_head_pdf, sampler_head_draw, picks_specular};
-import package::program_bindings::{pyramid, weights, latents};
 `;
 
 /**

@@ -8,6 +8,8 @@ import { PatternPrinter } from '../../../src/materials/layered/patternPrinter.ts
 export interface TestPoint {
   position: [number, number, number];
   uv: [number, number];
+  /** In uv; default 0. */
+  footprint?: number;
 }
 
 /** Prints `inputs` of a graph as one kernel and runs it over points: for each point, for each input, its components. */
@@ -32,7 +34,7 @@ export async function runPatterns(
     ...printer.functions(),
     '@compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {',
     `if (id.x >= ${points.length}u) { return; }`,
-    'let point = SurfacePoint(points[2u * id.x].xyz, points[2u * id.x + 1u].xy, 0.0);',
+    'let point = SurfacePoint(points[2u * id.x].xyz, points[2u * id.x + 1u].xy, points[2u * id.x + 1u].z, 0u);',
     ...printer.statements(),
     ...expressions.map((text, i) => `results[${inputs.length}u * id.x + ${i}u] = ${text};`),
     '}',
@@ -45,7 +47,9 @@ export async function runPatterns(
     layouts: [layout],
     generated: { pattern_test: root },
   });
-  const data = new Float32Array(points.flatMap(({ position, uv }) => [...position, 0, ...uv, 0, 0]));
+  const data = new Float32Array(
+    points.flatMap(({ position, uv, footprint = 0 }) => [...position, 0, ...uv, footprint, 0]),
+  );
   const pointBuffer = createBuffer(gpu, 'pattern points', data);
   const results = createBuffer(gpu, 'pattern results', points.length * inputs.length * 16);
   const encoder = gpu.device.createCommandEncoder({ label: 'pattern test' });

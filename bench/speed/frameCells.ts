@@ -1,0 +1,75 @@
+import { openRenderScene } from '../../src/cli/renderScene.ts';
+import { analyticMaterial } from '../../src/materials/analytic/analyticMaterial.ts';
+import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
+import { neuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
+import type { Material } from '../../src/materials/program.ts';
+import { PathTracer } from '../../src/pathtracer/pathTracer.ts';
+import type { BenchCell, BenchContext } from '../benchmark.ts';
+import { bakedDecoders, benchMaterials, openReference, type BenchMaterial } from '../benchMaterials.ts';
+import { medianEstimate } from '../statistics.ts';
+import { timedFrames } from './timedFrames.ts';
+
+/** At most six vertices, next-event estimation and multiple importance sampling: the path tracer's own settings. */
+export const FRAME_SUBJECT = 'shaderBall';
+export const FRAME_LIGHT = 'city';
+/** A frame in one submit: nobody waits beside it. */
+export const FRAME_BUDGET_MS = 10_000;
+
+/** A whole frame with the reference against one with each decoder. */
+export function frameCells({ options }: BenchContext): BenchCell[] {
+  const size = options.quick ? 128 : 256;
+  const rounds = options.quick ? 5 : 15;
+  return benchMaterials(options.materials).map((material) => frameCell(material, size, rounds));
+}
+
+function frameCell(material: BenchMaterial, size: number, rounds: number): BenchCell {
+  const baked = bakedDecoders(material);
+  const labels = baked.size > 0 ? [...baked.keys()] : ['2x32'];
+  const name = `frame/${material.name}`;
+  return {
+    id: name,
+    rows: [
+      { name: `${name}/reference`, metric: 'frameMs', unit: 'ms' },
+      ...labels.flatMap((label) => [
+        { name: `${name}/${label}`, metric: 'frameMs', unit: 'ms' },
+        { name: `${name}/${label}`, metric: 'frameSpeedup', unit: '1' },
+      ]),
+    ],
+    async run({ gpu, signal, progress }) {
+      const opened = await gpu();
+      const scene = await openRenderScene(FRAME_SUBJECT, FRAME_LIGHT, 1);
+      const { graph, images } = await openReference(material);
+      const shown: Material[] = [
+        layeredMaterial(graph, images),
+        ...[...baked.values()].map((asset) => neuralMaterial(asset, { f16: opened.features.f16 })),
+      ];
+      const tracers: PathTracer[] = [];
+      try {
+        for (const own of shown) {
+          const tracer = await PathTracer.create(opened, { settings: { frameBudgetMs: FRAME_BUDGET_MS } });
+          tracers.push(tracer);
+          await tracer.setScene(scene.data);
+          const warnings: string[] = [];
+          await tracer.setMaterials(
+            scene.data.materials.map((data, i) => (scene.replaces(i) ? own : analyticMaterial(data, warnings))),
+          );
+          tracer.setSize(size, size);
+        }
+        progress(`${material.name}: ${rounds} frames of ${size} x ${size} a side`);
+        const [reference, ...networks] = await timedFrames(tracers, rounds, signal);
+        const none = { value: null, reason: 'no baked .glb beside the document' } as const;
+        return [
+          medianEstimate(reference),
+          ...(networks.length === 0 ? [none, none] : []),
+          // Round by round: both sides met the same load.
+          ...networks.flatMap((ms) => [
+            medianEstimate(ms),
+            medianEstimate(ms.map((time, round) => reference[round] / time)),
+          ]),
+        ];
+      } finally {
+        for (const tracer of tracers) tracer.dispose();
+      }
+    },
+  };
+}
