@@ -17,6 +17,11 @@ struct MetallicRoughnessParams {
   normal_transform: TextureTransform,
 }
 
+// How much faster than uv the transformed coordinates run along the longer of their derivatives.
+fn transform_scale(transform: TextureTransform) -> f32 {
+  return max(length(vec2f(transform.u.x, transform.v.x)), length(vec2f(transform.u.y, transform.v.y)));
+}
+
 fn transform_uv(transform: TextureTransform, uv: vec2f) -> vec2f {
   return vec2f(dot(transform.u, vec3f(uv, 1.0)), dot(transform.v, vec3f(uv, 1.0)));
 }

@@ -1,5 +1,6 @@
 import type { Gpu } from '../engine/device.ts';
 import { toHalfFloats } from './halfFloat.ts';
+import { mipCount, mipLevels } from './mipLevels.ts';
 
 export type TextureWrap = 'repeat' | 'mirror-repeat' | 'clamp-to-edge';
 
@@ -20,7 +21,7 @@ export interface MaterialTexture {
 const TEXTURE_BINDING = 0x04;
 const COPY_DST = 0x02;
 
-/** @throws RangeError naming the texture when its data or size does not fit. */
+/** Uploads an image with all its mip levels. @throws RangeError naming the texture when its data or size does not fit. */
 export function uploadTexture(gpu: Gpu, label: string, image: MaterialTexture): GPUTexture {
   const { width, height, data } = image;
   if (data.length !== width * height * 4)
@@ -34,12 +35,32 @@ export function uploadTexture(gpu: Gpu, label: string, image: MaterialTexture): 
   const texture = gpu.device.createTexture({
     label,
     size: { width, height },
+    mipLevelCount: mipCount(width, height),
     format: floats ? 'rgba16float' : image.srgb ? 'rgba8unorm-srgb' : 'rgba8unorm',
     usage: TEXTURE_BINDING | COPY_DST,
   });
-  const texels = (floats ? toHalfFloats(data) : data) as Uint16Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
-  gpu.device.queue.writeTexture({ texture }, texels, { bytesPerRow: width * (floats ? 8 : 4) }, { width, height });
+  [image, ...mipLevels(image)].forEach((level, mipLevel) => writeLevel(gpu, texture, mipLevel, level));
   return texture;
+}
+
+/** GPU memory of an uploaded image with its levels. */
+export function textureBytes({ width, height, data }: Pick<MaterialTexture, 'width' | 'height' | 'data'>): number {
+  const texel = data instanceof Float32Array ? 8 : 4;
+  let bytes = 0;
+  for (let m = 0; m < mipCount(width, height); m++) bytes += texel * Math.max(1, width >> m) * Math.max(1, height >> m);
+  return bytes;
+}
+
+function writeLevel(
+  gpu: Gpu,
+  texture: GPUTexture,
+  mipLevel: number,
+  { width, height, data }: Pick<MaterialTexture, 'width' | 'height' | 'data'>,
+): void {
+  const floats = data instanceof Float32Array;
+  const texels = (floats ? toHalfFloats(data) : data) as Uint16Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+  const layout = { bytesPerRow: width * (floats ? 8 : 4) };
+  gpu.device.queue.writeTexture({ texture, mipLevel }, texels, layout, { width, height });
 }
 
 /** A square of RGBA floats in 32 bits, to be read by `textureLoad`. */
@@ -66,5 +87,6 @@ export function createTextureSampler(
     addressModeV: wrapT,
     magFilter: 'linear',
     minFilter: 'linear',
+    mipmapFilter: 'linear',
   });
 }

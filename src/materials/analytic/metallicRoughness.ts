@@ -10,7 +10,7 @@ import { bufferUsage, createBuffer } from '../../engine/buffers.ts';
 import type { Gpu } from '../../engine/device.ts';
 import { structLayout } from '../../engine/structLayout.ts';
 import { contractFunctions, contractImports } from '../contract.ts';
-import { createTextureSampler, uploadTexture, type MaterialTexture } from '../materialTexture.ts';
+import { createTextureSampler, textureBytes, uploadTexture, type MaterialTexture } from '../materialTexture.ts';
 import type { Material, MaterialProgram, MaterialResources } from '../program.ts';
 import { programKey } from '../programKey.ts';
 
@@ -73,10 +73,11 @@ function makeProgram(label: string, used: Slot[]): MaterialProgram {
 
 function printProgram(used: Slot[], bindings: string[]): string {
   const read = (slot: Slot) =>
-    `textureSampleLevel(${slot}_texture, ${slot}_sampler, transform_uv(material.${slot}_transform, point.uv), 0.0)`;
+    `textureSampleLevel(${slot}_texture, ${slot}_sampler, transform_uv(material.${slot}_transform, point.uv), mip_level(transform_scale(material.${slot}_transform) * point.footprint, textureDimensions(${slot}_texture)))`;
   const has = (slot: Slot, line: string) => (used.includes(slot) ? line : '');
   return `${contractImports}import package::bsdf::metallicRoughness::{MetallicRoughness, MetallicRoughnessState, metallic_roughness_prepare, metallic_roughness_evaluate, metallic_roughness_draw};
-import package::bsdf::metallicRoughnessParams::{transform_uv};
+import package::bsdf::metallicRoughnessParams::{transform_scale, transform_uv};
+import package::math::mipLevel::mip_level;
 import package::program_bindings::{${bindings.join(', ')}};
 
 alias State = MetallicRoughnessState;
@@ -124,7 +125,7 @@ async function upload(gpu: Gpu, options: MetallicRoughnessOptions, filled: Slot[
     const image = options[slots[slot]]!;
     const texture = uploadTexture(gpu, `${options.name}/${slot}`, image);
     owned.push(texture);
-    bytes += image.data.byteLength;
+    bytes += textureBytes(image);
     resources[`${slot}_texture`] = texture.createView({ label: `${options.name}/${slot}` });
     resources[`${slot}_sampler`] = createTextureSampler(gpu, `${options.name}/${slot}`, image);
   }

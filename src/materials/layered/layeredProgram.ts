@@ -1,7 +1,7 @@
 import { bindingLayout, type BindingResource } from '../../engine/bindings.ts';
 import type { Gpu } from '../../engine/device.ts';
 import type { PositionMap } from '../../scene/positionMap.ts';
-import { createTextureSampler, uploadFloatTexture, uploadTexture } from '../materialTexture.ts';
+import { createTextureSampler, textureBytes, uploadFloatTexture, uploadTexture } from '../materialTexture.ts';
 import type { Material, MaterialProgram, MaterialResources } from '../program.ts';
 import { programKey } from '../programKey.ts';
 import type { FoldedGraph, FoldStats } from './flatGraph.ts';
@@ -77,7 +77,7 @@ function upload(
     const label = `${program.label}/${file}`;
     const texture = uploadTexture(gpu, label, { ...found.image, srgb, wrapS: 'repeat', wrapT: 'repeat' });
     owned.push(texture);
-    bytes += found.image.data.byteLength;
+    bytes += textureBytes(found.image);
     resources[binding] = texture.createView({ label });
   }
   if (program.images.length > 0)

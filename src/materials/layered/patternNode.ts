@@ -46,8 +46,8 @@ export interface PrintArguments {
   readonly point: string;
   /** Name of the texture binding of an image, and of the sampler beside it. */
   texture(file: string, srgb: boolean): { texture: string; sampler: string };
-  /** Level of detail expression for texture look-ups. */
-  readonly lod: string;
+  /** How much faster than uv a coordinate input runs (uvScale.ts). */
+  uvScale(name: string): number;
   /**
    * Emits a function `(SurfacePoint) -> array<vec3f, 4>`: (input `height`, input `texcoord`) at uv -step, +step along u,
    * then along v. Gives its name.

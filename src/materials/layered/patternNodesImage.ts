@@ -1,6 +1,7 @@
 import { isSrgb } from './colorSpace.ts';
 import type { FlatNode } from './flatGraph.ts';
 import type { PatternNode, PatternNodes, PrintArguments } from './patternNode.ts';
+import { floatLiteral } from './wgslText.ts';
 
 /** File and encoding an image node reads. @throws when the file is not a constant. */
 export function imageFile(node: FlatNode): { file: string; srgb: boolean } {
@@ -24,7 +25,7 @@ function address(mode: string, x: number, size: number): number {
   return Math.min(Math.max(folded, 0.5 / size), 1 - 0.5 / size);
 }
 
-/** `image`: level 0, bilinear (or the nearest texel), rows from the top of the file; texture coordinates with v up. */
+/** `image`: bilinear on the levels of the footprint (or the nearest texel of level 0), rows from the top of the file; texture coordinates with v up. */
 const image: PatternNode = {
   ops: 4,
   fetches: 1,
@@ -54,7 +55,7 @@ const image: PatternNode = {
     const { file, srgb } = imageFile(args.node);
     const { texture, sampler } = args.texture(file, srgb);
     const uv = `vec2f(${args.value('texcoord')}.x, 1.0 - ${args.value('texcoord')}.y)`;
-    const color = `textureSampleLevel(${texture}, ${sampler}, ${addressed(args, texture, uv)}, ${args.lod})`;
+    const color = `textureSampleLevel(${texture}, ${sampler}, ${addressed(args, texture, uv)}, ${level(args, texture)})`;
     const channels = `${color}${{ f32: '.r', vec2f: '.rg', vec3f: '.rgb', vec4f: '' }[args.type]}`;
     const constant = ['x', 'y'].filter((_, i) => args.text(i === 0 ? 'uaddressmode' : 'vaddressmode') === 'constant');
     if (constant.length === 0) return channels;
@@ -62,6 +63,14 @@ const image: PatternNode = {
     return `select(${channels}, ${args.value('default')}, ${outside})`;
   },
 };
+
+/** Level of detail; 0 where there is no footprint. MaterialX's `closest` means the texels themselves. */
+function level(args: PrintArguments, texture: string): string {
+  const scale = args.text('filtertype') === 'closest' ? 0 : args.uvScale('texcoord');
+  if (scale === 0) return '0.0';
+  const call = args.use('package::math::mipLevel::mip_level');
+  return `${call}(${floatLiteral(scale)} * ${args.point}.footprint, textureDimensions(${texture}))`;
+}
 
 /** uv after the address modes and, for `closest`, moved to a texel's centre. */
 function addressed(args: PrintArguments, texture: string, uv: string): string {

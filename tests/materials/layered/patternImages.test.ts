@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { Pcg } from '../../../src/engine/pcg.ts';
 import { evaluatePattern } from '../../../src/materials/layered/evaluatePattern.ts';
 import type { FlatGraph, FlatInput, FlatNode, PortType } from '../../../src/materials/layered/flatGraph.ts';
@@ -6,6 +6,7 @@ import { loadImages, sampleImage, type DecodedImage } from '../../../src/materia
 import { IMAGE_SAMPLER, PatternPrinter } from '../../../src/materials/layered/patternPrinter.ts';
 import { foldGraph } from '../../../src/materials/layered/fold.ts';
 import { createTextureSampler, uploadTexture } from '../../../src/materials/materialTexture.ts';
+import { mipLevels } from '../../../src/materials/mipLevels.ts';
 import { testGpu } from '../../harness/gpu.ts';
 import { runPatterns, type TestPoint } from './patternKernel.ts';
 
@@ -126,6 +127,48 @@ describe('images on the GPU against float64 (seed 3)', () => {
       expect(count, `${name} ${wrong}`).toBeLessThanOrEqual(1);
     });
   });
+});
+
+test('a footprint blurs an image by its mip levels, in its own coordinates (seed 3)', async () => {
+  const gpu = await testGpu();
+  const square: DecodedImage = {
+    width: 16,
+    height: 16,
+    data: Float32Array.from({ length: 1024 }, () => rng.nextFloat()),
+  };
+  const node = imageNode('seen', 'vector3', {});
+  const sharp = imageNode('sharp', 'vector3', { filter: 'closest' });
+  const graph = graphOf(node, sharp);
+  const printer = new PatternPrinter(graph);
+  const inputs = [node, sharp].map(({ name, type }): FlatInput => ({ kind: 'link', type, node: name }));
+  inputs.forEach((input) => printer.expression(input));
+  const wrap = { wrapS: 'repeat', wrapT: 'repeat' } as const;
+  const texture = uploadTexture(gpu, 'levels', { ...square, ...wrap, srgb: false });
+  const view = texture.createView({ label: 'levels' });
+  const resources = {
+    [printer.images[0].binding]: view,
+    [IMAGE_SAMPLER]: createTextureSampler(gpu, 'test', wrap),
+  };
+  // From less than a texel to more than the image; the coordinate runs four times as fast as uv.
+  const wide = points.map((point, i) => ({ ...point, footprint: 2 ** ((i % 9) - 8) }));
+  const results = await runPatterns(gpu, graph, inputs, wide, resources);
+  texture.destroy();
+  const levels: DecodedImage[] = [square, ...mipLevels({ ...square, srgb: false })];
+  wide.forEach(({ uv, footprint }, row) => {
+    const level = Math.min(Math.log2(Math.max(4 * footprint * 16, 1)), levels.length - 1);
+    const at = [4 * uv[0] - 1.5, 4 * (1 - uv[1]) - 1.5];
+    const [a, b] = [Math.floor(level), Math.ceil(level)].map((m) => sampleImage(levels[m], false, at));
+    // Weights between texels have 8 bits, halves eleven.
+    results[row][0].forEach((x, c) =>
+      expect(Math.abs(x - (a[c] + (level % 1) * (b[c] - a[c]))), `${footprint} ${uv}`).toBeLessThan(0.02),
+    );
+  });
+  // `closest` means the texels themselves.
+  const images = new Map([['five.png', square]]);
+  const differ = wide.filter((point, row) =>
+    results[row][1].some((x, c) => Math.abs(x - evaluatePattern(graph, 'sharp', { ...point, images })[c]) > 0.001),
+  );
+  expect(differ.length).toBeLessThanOrEqual(2);
 });
 
 describe('sampleImage', () => {
