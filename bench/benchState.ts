@@ -9,6 +9,9 @@ export interface BenchState {
   readonly secondsBefore: number;
   get(cell: string): readonly BenchRow[] | undefined;
   put(cell: string, rows: readonly BenchRow[], secondsSoFar: number): void;
+  /** What a part of an unfinished cell has measured; forgotten with `put`. */
+  getPart(cell: string, part: string): unknown;
+  putPart(cell: string, part: string, value: unknown, secondsSoFar: number): void;
   /** Called when the whole run stands: the next one begins anew. */
   clear(): void;
 }
@@ -17,6 +20,7 @@ interface StateFile {
   key: string;
   seconds: number;
   cells: Record<string, BenchRow[]>;
+  parts: Record<string, Record<string, unknown>>;
 }
 
 /**
@@ -28,18 +32,27 @@ export function openBenchState(folder: string, bench: string, identity: unknown,
   const key = JSON.stringify(identity);
   const digest = createHash('sha256').update(key).digest('hex').slice(0, 12);
   const path = join(folder, `${bench}-${digest}.json`);
-  const empty: StateFile = { key, seconds: 0, cells: {} };
+  const empty: StateFile = { key, seconds: 0, cells: {}, parts: {} };
   const file = fresh || !existsSync(path) ? empty : read(path, empty);
+  const write = (secondsSoFar: number): void => {
+    file.seconds = secondsSoFar;
+    mkdirSync(folder, { recursive: true });
+    // Written aside and renamed: an interrupt between two bytes leaves the old file whole.
+    writeFileSync(`${path}.new`, JSON.stringify(file));
+    renameSync(`${path}.new`, path);
+  };
   return {
     secondsBefore: file.seconds,
     get: (cell) => file.cells[cell],
     put(cell, rows, secondsSoFar) {
       file.cells[cell] = [...rows];
-      file.seconds = secondsSoFar;
-      mkdirSync(folder, { recursive: true });
-      // Written aside and renamed: an interrupt between two bytes leaves the old file whole.
-      writeFileSync(`${path}.new`, JSON.stringify(file));
-      renameSync(`${path}.new`, path);
+      delete file.parts[cell];
+      write(secondsSoFar);
+    },
+    getPart: (cell, part) => file.parts[cell]?.[part],
+    putPart(cell, part, value, secondsSoFar) {
+      (file.parts[cell] ??= {})[part] = value;
+      write(secondsSoFar);
     },
     clear: () => rmSync(path, { force: true }),
   };

@@ -26,6 +26,11 @@ export interface BenchContext {
   gpu(): Promise<Gpu>;
   /** One line of progress within the running cell. */
   progress(text: string): void;
+  /**
+   * What `measure` gives, JSON, kept on disk until the running cell is finished: an interrupted cell goes on after its last
+   * part. `name` is unique in the cell.
+   */
+  part<T>(name: string, measure: () => Promise<T>): Promise<T>;
   readonly signal: AbortSignal;
 }
 

@@ -1,7 +1,8 @@
 import type { BenchCell, Benchmark } from './benchmark.ts';
 import type { BenchOptions } from './benchOptions.ts';
-import { benchMaterials } from './benchMaterials.ts';
+import { bakedDecoders, benchMaterials, type BenchMaterial } from './benchMaterials.ts';
 import { levelsCell } from './fidelity/levelsCell.ts';
+import { qualityCell } from './fidelity/qualityCell.ts';
 import { energyCell } from './fidelity/energyCell.ts';
 import { layerCell } from './fidelity/layerCell.ts';
 import { pathTracedCell } from './fidelity/pathTracedCell.ts';
@@ -46,21 +47,43 @@ export const fidelityBench: Benchmark = {
       cells.push(energyCell(material, energyPairs, 1024));
       cells.push(await layerCell(material, Math.min(16, cameraSamples)));
     }
-    const { budget, encoderSize } = ablations(options);
+    const { budget, encoderSizes, seedSteps, qualitySeconds } = ablations(options);
     const all = benchMaterials(options.materials);
-    // Sizes on every material; frames on the first two (by name an untagged one and one tagged mesoscale); the rest on one.
-    for (const material of all) cells.push(sizesCell(material, budget));
+    // Sizes and quality on every material; frames on the first two (by name an untagged one and one tagged mesoscale); the
+    // rest on one.
+    for (const material of all) cells.push(sizesCell(material, budget, latentSize(material) ?? 2 * budget.size));
+    for (const material of all) cells.push(qualityCell(material, budget, qualitySeconds));
     for (const material of all.slice(0, 2)) cells.push(framesCell(material, budget));
     const [first] = all;
-    cells.push(precisionCell(first, budget), encoderCell(first, encoderSize, budget), seedsCell(first, budget));
+    for (const size of encoderSizes) cells.push(encoderCell(first, size, budget));
+    cells.push(precisionCell(first, budget), seedsCell(first, { ...budget, steps: seedSteps }));
     return cells;
   },
 };
 
+/** Side of level 0 of the first baked file. */
+function latentSize(material: BenchMaterial): number | undefined {
+  const [baked] = bakedDecoders(material).values();
+  return baked?.latents.levels[0].width;
+}
+
 /** Trainings to compare with each other, at equal samples: 30 M, or a first look. */
-function ablations({ quick }: BenchOptions): { budget: AblationBudget; encoderSize: number } {
-  if (quick) return { budget: { steps: 200, size: 128, seeds: 1, imageSize: 64, samples: 4 }, encoderSize: 256 };
-  return { budget: { steps: 30_000, size: 256, seeds: 3, imageSize: 128, samples: 16 }, encoderSize: 512 };
+function ablations({ quick }: BenchOptions): {
+  budget: AblationBudget;
+  encoderSizes: number[];
+  seedSteps: number;
+  qualitySeconds: number[];
+} {
+  if (quick) {
+    const budget = { steps: 200, size: 128, seeds: 1, imageSize: 64, samples: 4 };
+    return { budget, encoderSizes: [256], seedSteps: 200, qualitySeconds: [5] };
+  }
+  return {
+    budget: { steps: 30_000, size: 256, seeds: 3, imageSize: 128, samples: 64 },
+    encoderSizes: [512, 1024],
+    seedSteps: 15_000,
+    qualitySeconds: [60, 120, 300, 600, 1200, 2700],
+  };
 }
 
 function settings(options: BenchOptions) {

@@ -42,7 +42,21 @@ export async function runBenchmark(benchmark: Benchmark, run: RunOptions): Promi
   const start = performance.now();
   const seconds = (): number => state.secondsBefore + (performance.now() - start) / 1000;
 
-  const context: BenchContext = { options, signal, progress: (text) => log(`  ${text}`), gpu: async () => gpu };
+  let running = '';
+  const context: BenchContext = {
+    options,
+    signal,
+    progress: (text) => log(`  ${text}`),
+    gpu: async () => gpu,
+    async part<T>(name: string, measure: () => Promise<T>): Promise<T> {
+      const cell = running;
+      const kept = state.getPart(cell, name) as T | undefined;
+      if (kept !== undefined) return kept;
+      const value = await measure();
+      state.putPart(cell, name, value, seconds());
+      return value;
+    },
+  };
   const cells = await benchmark.cells(context);
   const chosen = choice(cells, options.parts);
   const rows: BenchRow[] = [];
@@ -61,6 +75,7 @@ export async function runBenchmark(benchmark: Benchmark, run: RunOptions): Promi
       rows.push(...nullRows(cell, `not measured yet: this run took --parts ${options.parts?.join(',')}`));
       continue;
     }
+    running = cell.id;
     const measured = await runCell(cell, context);
     if (signal.aborted) throw new BenchInterrupted(index, cells.length);
     rows.push(...measured.rows);

@@ -23,45 +23,54 @@ export interface AblationBudget {
 
 /** One training of a material, and the FLIP of what came out. */
 interface Trained {
-  readonly result: BakeResult;
-  readonly spec: DecoderSpec;
   readonly flip: number;
+  /** The same decoder in f16; null where the adapter has none. */
+  readonly flipF16: number | null;
+  readonly seconds: number;
 }
 
-type Train = (spec: DecoderSpec, settings: Partial<TrainingSettings>, what: string) => Promise<Trained>;
+interface Training {
+  readonly settings?: Partial<TrainingSettings>;
+  /** In place of the budget's steps. */
+  readonly seconds?: number;
+  /** Look at it in f16 too. */
+  readonly f16?: boolean;
+}
 
-/** A cell whose rows come from trainings of one material. */
-function ablation(
+/** `what` names it among the trainings of its cell. */
+export type Train = (spec: DecoderSpec, what: string, training?: Training) => Promise<Trained>;
+
+/** A cell whose rows come from trainings of one material; each is kept until the cell is finished. */
+export function ablation(
   material: BenchMaterial,
   id: string,
   rows: { name: string; metric: string; unit: string }[],
   budget: AblationBudget,
-  measure: (train: Train, look: (material: Material) => Promise<number>, f16: boolean) => Promise<Measurement[]>,
+  measure: (train: Train, adapter: { readonly f16: boolean }) => Promise<Measurement[]>,
 ): BenchCell {
   return {
     id: `${material.name}/${id}`,
     rows: rows.map((row) => ({ ...row, name: `${material.name}/${row.name}` })),
     async run(context: BenchContext) {
       const gpu = await context.gpu();
+      const { f16: hasF16 } = gpu.features;
       const { graph, images } = await openReference(material);
       const reference = layeredMaterial(graph, images);
-      const look = async (candidate: Material) => {
+      const look = async (candidates: Material[]) => {
         const { imageSize, samples } = budget;
-        const { candidates } = await fidelity(gpu, reference, [candidate], {
-          size: imageSize,
-          samples,
-          floor: false,
-          signal: context.signal,
+        const options = { size: imageSize, samples, floor: false, signal: context.signal };
+        return (await fidelity(gpu, reference, candidates, options)).candidates.map(({ flip }) => flip);
+      };
+      const train: Train = (spec, what, { settings = {}, seconds, f16 = false } = {}) =>
+        context.part(what, async () => {
+          context.progress(`${material.name}: ${what}`);
+          const all = { steps: budget.steps, size: budget.size, ...settings };
+          const result = await bake({ gpu, reference, spec, settings: all, seconds, signal: context.signal });
+          const shown = (half: boolean) => trainedMaterial(result, spec, half);
+          const [flip, flipF16] = await look(f16 && hasF16 ? [shown(false), shown(true)] : [shown(false)]);
+          return { flip, flipF16: flipF16 ?? null, seconds: result.seconds };
         });
-        return candidates[0].flip;
-      };
-      const train: Train = async (spec, settings, what) => {
-        context.progress(`${material.name}: ${what}, ${budget.steps} steps`);
-        const all = { steps: budget.steps, size: budget.size, ...settings };
-        const result = await bake({ gpu, reference, spec, settings: all, signal: context.signal });
-        return { result, spec, flip: await look(trainedMaterial(result, spec, false)) };
-      };
-      return measure(train, look, gpu.features.f16);
+      return measure(train, gpu.features);
     },
   };
 }
@@ -72,12 +81,12 @@ function trainedMaterial({ networks }: BakeResult, spec: DecoderSpec, f16: boole
   return neuralMaterial(unfiledMaterial({ name: 'trained', spec, params, latents }), { f16 });
 }
 
-/** Decoder sizes at equal samples. */
-export function sizesCell(material: BenchMaterial, budget: AblationBudget): BenchCell {
+/** Decoder sizes at equal samples, latents as wide as those of the baked file (`size` where there is none). */
+export function sizesCell(material: BenchMaterial, budget: AblationBudget, size: number): BenchCell {
   const rows = decoderNames.map((name) => ({ name: `${name} ablation`, metric: 'flip', unit: '1' }));
-  return ablation(material, 'sizes', rows, budget, async (train) => {
+  return ablation(material, 'sizes', rows, { ...budget, size }, async (train) => {
     const measured: Measurement[] = [];
-    for (const name of decoderNames) measured.push({ value: (await train(decoderSpec(name), {}, name)).flip, n: 1 });
+    for (const name of decoderNames) measured.push({ value: (await train(decoderSpec(name), name)).flip, n: 1 });
     return measured;
   });
 }
@@ -89,16 +98,17 @@ export function precisionCell(material: BenchMaterial, budget: AblationBudget): 
     { name, metric: 'bytesPerTexel', unit: 'B' },
     { name, metric: 'flip', unit: '1' },
   ]);
-  return ablation(material, 'precision', rows, budget, async (train, look, f16) => {
+  return ablation(material, 'precision', rows, budget, async (train, { f16 }) => {
     const spec = decoderSpec('2x32');
-    const halves = await train(spec, { latentBits: 16 }, 'latents in 16 bits');
-    const inHalves: Measurement = f16
-      ? { value: await look(trainedMaterial(halves.result, spec, true)), n: 1 }
-      : { value: null, reason: 'the adapter has no shader-f16' };
+    const halves = await train(spec, 'latents in 16 bits', { settings: { latentBits: 16 }, f16 });
+    const inHalves: Measurement =
+      halves.flipF16 === null
+        ? { value: null, reason: 'the adapter has no shader-f16' }
+        : { value: halves.flipF16, n: 1 };
     const bytes = { value: latentTexelBytes(16) };
     const measured: Measurement[] = [bytes, { value: halves.flip, n: 1 }, bytes, inHalves];
     for (const bits of [8, 4] as const) {
-      const { flip } = await train(spec, { latentBits: bits }, `latents in ${bits} bits`);
+      const { flip } = await train(spec, `latents in ${bits} bits`, { settings: { latentBits: bits } });
       measured.push({ value: latentTexelBytes(bits) }, { value: flip, n: 1 });
     }
     return measured;
@@ -117,14 +127,13 @@ export function framesCell(material: BenchMaterial, budget: AblationBudget): Ben
   ];
   return ablation(material, 'frames', rows, budget, async (train) => {
     const best = async (spec: DecoderSpec, what: string) => {
-      let least = Infinity;
-      for (const rate of [8e-3, 4e-3]) {
-        let sum = 0;
-        for (let seed = 1; seed <= budget.seeds; seed++)
-          sum += (await train(spec, { rate, seed }, `${what}, rate ${rate}, seed ${seed}`)).flip;
-        least = Math.min(least, sum / budget.seeds);
-      }
-      return least;
+      const of = async (rate: number, seed: number) =>
+        (await train(spec, `${what}, rate ${rate}, seed ${seed}`, { settings: { rate, seed } })).flip;
+      // The rate by the first seed; then the others with it.
+      const first = [await of(8e-3, 1), await of(4e-3, 1)];
+      const flips = [Math.min(...first)];
+      for (let seed = 2; seed <= budget.seeds; seed++) flips.push(await of(first[0] <= first[1] ? 8e-3 : 4e-3, seed));
+      return flips.reduce((sum, flip) => sum + flip, 0) / flips.length;
     };
     const [within, without] = [
       await best(decoderSpec('2x32'), 'with frames'),
@@ -140,12 +149,12 @@ export function encoderCell(material: BenchMaterial, size: number, budget: Ablat
     { name: `${size}`, metric: 'encoderFlipGain', unit: '1' },
     { name: `${size}`, metric: 'encoderFlipGainEqualTime', unit: '1' },
   ];
-  return ablation(material, `encoder ${size}`, rows, { ...budget, size }, async (train) => {
+  return ablation(material, `encoder/${size}`, rows, { ...budget, size }, async (train) => {
     const spec = decoderSpec('2x32');
-    const encoded = await train(spec, {}, `encoder, ${size}²`);
-    const direct = await train(spec, { encoderShare: 0 }, `no encoder, ${size}²`);
-    const steps = Math.round((budget.steps * encoded.result.seconds) / direct.result.seconds);
-    const longer = await train(spec, { encoderShare: 0, steps }, `no encoder, ${size}², ${steps} steps`);
+    const encoded = await train(spec, `encoder, ${size}²`);
+    const direct = await train(spec, `no encoder, ${size}²`, { settings: { encoderShare: 0 } });
+    const steps = Math.round((budget.steps * encoded.seconds) / direct.seconds);
+    const longer = await train(spec, `no encoder, ${size}², ${steps} steps`, { settings: { encoderShare: 0, steps } });
     return [direct, longer].map(({ flip }) => ({ value: flip / encoded.flip, n: 1 }));
   });
 }
@@ -161,7 +170,8 @@ export function seedsCell(material: BenchMaterial, budget: AblationBudget): Benc
       const flips: number[] = [];
       for (let i = 0; i < 8; i++) {
         const settings = { seed: 1 + 4 * i, seeds };
-        flips.push((await train(decoderSpec('2x16'), settings, `seed ${settings.seed}, ${seeds} side by side`)).flip);
+        const what = `seed ${settings.seed}, ${seeds} side by side`;
+        flips.push((await train(decoderSpec('2x16'), what, { settings })).flip);
       }
       const mean = flips.reduce((sum, flip) => sum + flip, 0) / flips.length;
       const deviation = Math.sqrt(flips.reduce((sum, flip) => sum + (flip - mean) ** 2, 0) / (flips.length - 1));

@@ -85,6 +85,24 @@ describe('runBenchmark', () => {
     await expect(run(cells, undefined, ['--parts', 'fpil'])).rejects.toThrow("names 'fpil'; there are m, flip, levels");
   });
 
+  it('goes on after the last part of an interrupted cell, and forgets parts with the cell', async () => {
+    const made: string[] = [];
+    let broken = true;
+    const parts: BenchCell['run'] = async ({ part }) => {
+      const first = await part('first', async () => made.push('first'));
+      if (broken) throw new Error('stop');
+      const second = await part('second', async () => made.push('second'));
+      return [{ value: first + second }];
+    };
+    await run([cell('a', parts), cell('b', parts)]);
+    broken = false;
+    const { rows } = await run([cell('a', parts), cell('b', parts)]);
+    expect(made).toEqual(['first', 'first', 'second', 'second']);
+    expect(rows.map(({ value }) => value)).toEqual([1 + 3, 2 + 4]);
+    await run([cell('a', parts)]);
+    expect(made.slice(4)).toEqual(['first', 'second']);
+  });
+
   it('says so when a measurement is not a number', async () => {
     const result = await run([cell('a', async () => [{ value: Number.NaN }])]);
     expect(result.rows[0]).toEqual({ ...row, name: 'a', value: null, reason: 'measured NaN' });

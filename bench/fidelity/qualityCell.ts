@@ -1,0 +1,38 @@
+import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
+import type { BenchCell, Measurement } from '../benchmark.ts';
+import type { BenchMaterial } from '../benchMaterials.ts';
+import { ablation, type AblationBudget } from './ablationCells.ts';
+
+/** Mean FLIP that a bake is asked for. */
+const BARS = [0.08, 0.05];
+
+/**
+ * What a bake of so many seconds comes to, each with a schedule of its own: latents of 256², 2x32. Longer ones are not made once
+ * the last bar is met.
+ * @param seconds  from the shortest
+ */
+export function qualityCell(material: BenchMaterial, budget: AblationBudget, seconds: readonly number[]): BenchCell {
+  const rows = [
+    ...seconds.map((time) => ({ name: `2x32/${time} s`, metric: 'flipAtSeconds', unit: '1' })),
+    ...BARS.map((bar) => ({ name: `2x32/${bar}`, metric: 'bakeSecondsToBar', unit: 's' })),
+  ];
+  return ablation(material, 'quality', rows, budget, async (train) => {
+    const least = BARS[BARS.length - 1];
+    const flips: number[] = [];
+    for (const time of seconds) {
+      flips.push((await train(decoderSpec('2x32'), `${time} s`, { seconds: time })).flip);
+      if (flips[flips.length - 1] <= least) break;
+    }
+    return [
+      ...seconds.map((_, i): Measurement => {
+        if (i < flips.length) return { value: flips[i], n: 1 };
+        return { value: null, reason: `not made: FLIP ${least} was met after ${seconds[flips.length - 1]} s` };
+      }),
+      ...BARS.map((bar): Measurement => {
+        const i = flips.findIndex((flip) => flip <= bar);
+        if (i >= 0) return { value: seconds[i], n: 1 };
+        return { value: null, reason: `not met within ${seconds[seconds.length - 1]} s` };
+      }),
+    ];
+  });
+}
