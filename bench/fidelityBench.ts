@@ -4,6 +4,7 @@ import { bakedDecoders, benchMaterials, type BenchMaterial } from './benchMateri
 import { levelsCell } from './fidelity/levelsCell.ts';
 import { qualityCell } from './fidelity/qualityCell.ts';
 import { energyCell } from './fidelity/energyCell.ts';
+import { framesStudyCells } from './fidelity/framesStudyCell.ts';
 import { layerCell } from './fidelity/layerCell.ts';
 import { pathTracedCell } from './fidelity/pathTracedCell.ts';
 import {
@@ -47,13 +48,14 @@ export const fidelityBench: Benchmark = {
       cells.push(energyCell(material, energyPairs, 1024));
       cells.push(await layerCell(material, Math.min(16, cameraSamples)));
     }
-    const { budget, encoderSizes, seedSteps, qualitySeconds } = ablations(options);
+    const { budget, encoderSizes, seedSteps, studySteps, qualitySeconds } = ablations(options);
     const all = benchMaterials(options.materials);
     // Sizes and quality on every material; frames on the first two (by name an untagged one and one tagged mesoscale); the
     // rest on one.
     for (const material of all) cells.push(sizesCell(material, budget, latentSize(material) ?? 2 * budget.size));
     for (const material of all) cells.push(qualityCell(material, budget, qualitySeconds));
     for (const material of all.slice(0, 2)) cells.push(framesCell(material, budget));
+    cells.push(...framesStudyCells({ ...budget, steps: studySteps }));
     const [first] = all;
     for (const size of encoderSizes) cells.push(encoderCell(first, size, budget));
     cells.push(precisionCell(first, budget), seedsCell(first, { ...budget, steps: seedSteps }));
@@ -72,16 +74,18 @@ function ablations({ quick }: BenchOptions): {
   budget: AblationBudget;
   encoderSizes: number[];
   seedSteps: number;
+  studySteps: number;
   qualitySeconds: number[];
 } {
   if (quick) {
     const budget = { steps: 200, size: 128, seeds: 1, imageSize: 64, samples: 4 };
-    return { budget, encoderSizes: [256], seedSteps: 200, qualitySeconds: [5] };
+    return { budget, encoderSizes: [256], seedSteps: 200, studySteps: 200, qualitySeconds: [5] };
   }
   return {
     budget: { steps: 30_000, size: 256, seeds: 3, imageSize: 128, samples: 64 },
     encoderSizes: [512, 1024],
     seedSteps: 15_000,
+    studySteps: 8_000,
     qualitySeconds: [60, 120, 300, 600, 1200, 2700],
   };
 }

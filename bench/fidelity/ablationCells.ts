@@ -1,4 +1,5 @@
 import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
+import type { OpenDocument } from '../../src/materials/layered/openDocument.ts';
 import { decoderNames, decoderSpec, type DecoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import { latentTexelBytes } from '../../src/materials/neural/latentPyramid.ts';
 import { neuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
@@ -6,7 +7,7 @@ import { unfiledMaterial } from '../../src/materials/neural/unfiledMaterial.ts';
 import type { Material } from '../../src/materials/program.ts';
 import { bake, type BakeResult } from '../../src/training/bake.ts';
 import type { TrainingSettings } from '../../src/training/settings.ts';
-import type { BenchCell, BenchContext, Measurement } from '../benchmark.ts';
+import type { BenchCell, BenchContext, Measurement, RowSpec } from '../benchmark.ts';
 import { openReference, type BenchMaterial } from '../benchMaterials.ts';
 import { fidelity } from './fidelity.ts';
 
@@ -40,21 +41,36 @@ interface Training {
 /** `what` names it among the trainings of its cell. */
 export type Train = (spec: DecoderSpec, what: string, training?: Training) => Promise<Trained>;
 
-/** A cell whose rows come from trainings of one material; each is kept until the cell is finished. */
+type Measure = (train: Train, adapter: { readonly f16: boolean }) => Promise<Measurement[]>;
+
+/** A cell whose rows, named after the material, come from trainings of it. */
 export function ablation(
   material: BenchMaterial,
   id: string,
-  rows: { name: string; metric: string; unit: string }[],
+  rows: readonly RowSpec[],
   budget: AblationBudget,
-  measure: (train: Train, adapter: { readonly f16: boolean }) => Promise<Measurement[]>,
+  measure: Measure,
+): BenchCell {
+  const { name } = material;
+  const named = rows.map((row) => ({ ...row, name: `${name}/${row.name}` }));
+  return ablationOf({ name, open: () => openReference(material) }, `${name}/${id}`, named, budget, measure);
+}
+
+/** A cell whose rows come from trainings of one document; each training is kept until the cell is finished. */
+export function ablationOf(
+  target: { readonly name: string; open(): Promise<OpenDocument> },
+  id: string,
+  rows: readonly RowSpec[],
+  budget: AblationBudget,
+  measure: Measure,
 ): BenchCell {
   return {
-    id: `${material.name}/${id}`,
-    rows: rows.map((row) => ({ ...row, name: `${material.name}/${row.name}` })),
+    id,
+    rows,
     async run(context: BenchContext) {
       const gpu = await context.gpu();
       const { f16: hasF16 } = gpu.features;
-      const { graph, images } = await openReference(material);
+      const { graph, images } = await target.open();
       const reference = layeredMaterial(graph, images);
       const look = async (candidates: Material[]) => {
         const { imageSize, samples } = budget;
@@ -63,7 +79,7 @@ export function ablation(
       };
       const train: Train = (spec, what, { settings = {}, seconds, f16 = false } = {}) =>
         context.part(what, async () => {
-          context.progress(`${material.name}: ${what}`);
+          context.progress(`${target.name}: ${what}`);
           const all = { steps: budget.steps, size: budget.size, ...settings };
           const result = await bake({ gpu, reference, spec, settings: all, seconds, signal: context.signal });
           const shown = (half: boolean) => trainedMaterial(result, spec, half);
@@ -116,7 +132,7 @@ export function precisionCell(material: BenchMaterial, budget: AblationBudget): 
 }
 
 /** Without frames a decoder has 14 inputs; as wide as its multiply-adds then allow (a multiple of 4, the next above). */
-const WITHOUT_FRAMES: DecoderSpec = { ...decoderSpec('2x32'), frames: 0, evaluation: { hidden: [36, 36] } };
+export const WITHOUT_FRAMES: DecoderSpec = { ...decoderSpec('2x32'), frames: 0, evaluation: { hidden: [36, 36] } };
 
 /** Learned frames against a wider network without them; the better of two rates for each, mean over seeds. */
 export function framesCell(material: BenchMaterial, budget: AblationBudget): BenchCell {

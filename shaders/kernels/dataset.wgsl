@@ -1,11 +1,11 @@
 // Draws a batch of queries of the reference: distinct texels or several directions a texel, directions in half/difference angles mixed with the
 // reference's own sampler (Zeltner et al. 2024, section 5.2). A target is the value at the texel's centre, or its mean over
-// the texel's footprint.
+// the texel's footprint and a cone of light directions.
 import package::bsdf::bsdf::{SurfacePoint, LOBE_NONE};
 import package::dataset_bindings::{training, samples};
 import package::math::pcg::{rng_new, rng_f32, rng_vec2f, rng_vec3f};
 import package::program::shade;
-import package::training::directions::draw_pair;
+import package::training::directions::{cone_direction, draw_pair};
 import package::training::trainingSample::TrainingSample;
 import package::training::trainingTexel::{footprint_point, training_texel};
 
@@ -23,15 +23,21 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let start = rng_vec2f(&rng);
   // A direction from the sampler at a point tells of that point: the mean over the footprint leaves it out, and its points
   // come from another start, for points that avoid each other would make the mean too small where such directions go.
-  let draws_first = from_sampler && texel.footprint > 0.0;
+  let cone = training.cone_cosine < 1.0;
+  let draws_first = from_sampler && (texel.footprint > 0.0 || cone);
   let drawn_start = rng_vec2f(&rng);
-  let points = texel.footprint_samples + select(0u, 1u, draws_first);
+  let averaged = max(texel.footprint_samples, select(1u, training.cone_samples, cone));
+  let points = averaged + select(0u, 1u, draws_first);
   var wi = pair.wi;
   var sum = vec3f(0.0);
   // One call site: the reference's text is in the program once.
   for (var i = 0u; i < points; i++) {
     let uv = footprint_point(texel, select(start, drawn_start, i == 0u && draws_first), i);
-    let result = shade(SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u), pair.wo, wi, u_prepare, u_sample);
+    var seen = wi;
+    if (cone && (i > 0u || !draws_first)) {
+      seen = cone_direction(wi, training.cone_cosine, rng_vec2f(&rng));
+    }
+    let result = shade(SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u), pair.wo, seen, u_prepare, u_sample);
     let drawn = i == 0u && from_sampler && result.lobe != LOBE_NONE && result.wi.z > 0.0;
     if (drawn) {
       wi = result.wi;
@@ -40,5 +46,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       sum += select(result.f_light, result.weight * result.pdf, drawn);
     }
   }
-  samples[id.x] = TrainingSample(pair.wo, texel.index, wi, texel.level, sum / f32(texel.footprint_samples));
+  samples[id.x] = TrainingSample(pair.wo, texel.index, wi, texel.level, sum / f32(averaged));
 }

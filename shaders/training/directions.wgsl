@@ -1,5 +1,6 @@
 // Pairs of directions: cosine-distributed, or uniform in the half/difference angles of Rusinkiewicz, "A New Change of Variables for
 // Efficient BRDF Representation" (1998): specular peaks get their share however narrow they are.
+import package::math::frame::{frame_from, from_frame};
 import package::math::pcg::{Rng, rng_f32, rng_vec2f};
 import package::math::sampling::sample_cosine;
 
@@ -21,6 +22,14 @@ fn half_difference_pair(half: vec2f, difference: vec2f) -> DirectionPair {
   let h = vec3f(sin(theta_h) * cos(phi_h), sin(theta_h) * sin(phi_h), cos(theta_h));
   let around = sin(theta_d) * (cos(phi_d) * h_x + sin(phi_d) * h_y);
   return DirectionPair(cos(theta_d) * h - around, cos(theta_d) * h + around);
+}
+
+// Uniform in solid angle within a cone about `axis`.
+fn cone_direction(axis: vec3f, cosine: f32, u: vec2f) -> vec3f {
+  let z = 1.0 - u.x * (1.0 - cosine);
+  let r = sqrt(max(1.0 - z * z, 0.0));
+  let phi = TWO_PI * u.y;
+  return from_frame(frame_from(axis, vec3f(1.0, 0.0, 0.0)), vec3f(r * cos(phi), r * sin(phi), z));
 }
 
 // A share of pairs as light and viewers find a surface, cosine-distributed. Of the others both directions lie above the

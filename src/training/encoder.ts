@@ -22,6 +22,8 @@ const SLOTS = 'package::training::tapeSlots';
 const STATISTICS_TEXELS = 4096;
 const STATISTICS_KEY = 0x57a7;
 const HIDDEN_LAYERS = 4;
+/** Rows are texels: what samples learn by is the trainer's. */
+const NO_LOSS = { meanLoss: false, cone: 0 };
 
 export interface EncoderOptions {
   reference: MaterialProgram;
@@ -119,7 +121,7 @@ export async function createEncoder(gpu: Gpu, options: EncoderOptions): Promise<
 
   const writeRows = (step: StructValues, levels: readonly LevelRows[], rate: number) => {
     const rows = levels.reduce((sum, level) => sum + level.rows, 0);
-    const values = { ...step, levels: levelValues(settings, levels), batch: rows, texels: rows, rate };
+    const values = { ...step, levels: levelValues(settings, levels, NO_LOSS), batch: rows, texels: rows, rate };
     gpu.device.queue.writeBuffer(rowStep, 0, stepLayout.pack(values));
     return rows;
   };

@@ -88,14 +88,24 @@ export class LevelSchedule {
   }
 }
 
+/** What a planned step says of its targets: coarse levels learn the mean; all are means over a cone. */
+export interface TargetKind {
+  readonly meanLoss: boolean;
+  readonly cone: number;
+}
+
 /** What a target of a level is: its Gaussian in uv, points, and the loss that is right for it (index into `lossNames`). */
-export function levelTarget(settings: TrainingSettings, level: number) {
+export function levelTarget(settings: TrainingSettings, level: number, { meanLoss, cone }: TargetKind) {
   const { size, footprint, footprintSamples, loss, levelLoss, levelSamples } = settings;
   if (level > 0) {
     // Zeltner et al. 2024, section 5.1: σ = .65 · half a texel.
     const deviation = Math.max((0.65 * 0.5 * 2 ** level) / size, footprint / size);
-    return { footprint: deviation, footprint_samples: levelSamples, loss: lossNames.indexOf(levelLoss) };
+    return {
+      footprint: deviation,
+      footprint_samples: levelSamples,
+      loss: lossNames.indexOf(meanLoss || cone > 0 ? levelLoss : loss),
+    };
   }
   const footprint_samples = footprint > 0 ? footprintSamples : 1;
-  return { footprint: footprint / size, footprint_samples, loss: lossNames.indexOf(loss) };
+  return { footprint: footprint / size, footprint_samples, loss: lossNames.indexOf(cone > 0 ? levelLoss : loss) };
 }

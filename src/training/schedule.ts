@@ -14,6 +14,10 @@ export interface PlannedStep {
   readonly store: boolean;
   /** Latents are seen as they will be stored; the ranges of their codes are fixed before the first such step. */
   readonly quantises: boolean;
+  /** Coarse levels learn by the loss that is least at the mean. */
+  readonly meanLoss: boolean;
+  /** Half angle in radians that targets are averaged over; 0: none. */
+  readonly cone: number;
   readonly batch: number;
   /** Rows of the batch, each a texel, all levels together. */
   readonly texels: number;
@@ -57,6 +61,7 @@ export function* planSteps(settings: TrainingSettings, hasEncoder: boolean): Gen
     const levels = schedule.next(encodes ? settings.batch / settings.directionsPerTexel : settings.batch, finest);
     const texels = levels.reduce((sum, { rows }) => sum + rows, 0);
     const decay = cosineDecay(step / settings.steps, settings.finalRate);
+    const cone = settings.cone * Math.max(0, 1 - step / (settings.coneShare * settings.steps)) || 0;
     const trainsSampler = step % settings.samplerEvery === 0;
     if (trainsSampler) samplerSteps++;
     yield {
@@ -66,9 +71,11 @@ export function* planSteps(settings: TrainingSettings, hasEncoder: boolean): Gen
       encodes,
       store,
       quantises: coded > 0 && step >= firstCoded,
+      meanLoss: step >= settings.steps - Math.round(settings.meanShare * settings.steps),
       batch: encodes ? settings.batch : texels,
       texels,
       levels,
+      cone: (cone * Math.PI) / 180,
       rate: settings.rate * decay,
       encoderRate: settings.encoderRate * decay,
       latentRate: (encoded > 0 ? settings.fineTuneRate : settings.latentRate) * decay,

@@ -31,6 +31,14 @@ export interface TrainingSettings {
   cosineFraction: number;
   loss: LossName;
   /**
+   * Half angle in degrees of the cone of `wi` that targets are averaged over at first (Zeltner et al. 2024, section 5.2): it
+   * leads to lobes too narrow to be hit. 0: none. It shrinks to nothing over `coneShare` of the bake; `coneSamples` points a
+   * target, learned by `levelLoss`, for they are noisy.
+   */
+  cone: number;
+  coneShare: number;
+  coneSamples: number;
+  /**
    * Latent levels, from level 0 down to one texel at most. Default 1: coarse levels take more
    * samples than a bake of minutes has (docs/training.md). Level m ≥ 1 learns the mean over a Gaussian of deviation .325
    * texels of its own.
@@ -45,6 +53,8 @@ export interface TrainingSettings {
    */
   levelSamples: number;
   levelLoss: LossName;
+  /** Share of the bake, at its end, in which coarse levels learn by `levelLoss`; before it by `loss`. */
+  meanShare: number;
   /** Bits a channel in which the latents are to be stored: 16, 8 or 4. */
   latentBits: LatentBits;
   /** Share of the bake, at its end, in which the networks see latents as they will be stored. */
@@ -83,10 +93,14 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   samplerFraction: 0.4,
   cosineFraction: 0.8,
   loss: 'log',
+  cone: 0,
+  coneShare: 0.07,
+  coneSamples: 4,
   levels: 1,
-  levelRatio: 0.5,
+  levelRatio: 0.7,
   levelSamples: 64,
   levelLoss: 'relative',
+  meanShare: 0.3,
   latentBits: 8,
   codedShare: 0.1,
   lossEpsilon: 0.01,
@@ -150,8 +164,12 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
     );
   whole('levels', 1, MAX_LEVELS);
   whole('levelSamples', 1, 256);
-  real('levelRatio', 0.05, 0.5);
+  real('levelRatio', 0.05, 0.95);
   real('codedShare', 0, 1);
+  real('meanShare', 0, 1);
+  real('cone', 0, 45);
+  real('coneShare', 0, 1);
+  whole('coneSamples', 1, 64);
   real('samplerFraction', 0, 1);
   real('cosineFraction', 0, 1);
   real('lossEpsilon', 1e-6, 1);

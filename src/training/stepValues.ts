@@ -1,6 +1,6 @@
 import type { StructValues } from '../engine/structLayout.ts';
 import { MAX_LEVELS, rangeValues, type LatentRange } from '../materials/neural/latentPyramid.ts';
-import { levelCount, levelTarget, pyramidOffsets, type LevelRows } from './levelSchedule.ts';
+import { levelCount, levelTarget, pyramidOffsets, type LevelRows, type TargetKind } from './levelSchedule.ts';
 import type { PlannedStep } from './schedule.ts';
 import type { TrainingSettings } from './settings.ts';
 
@@ -11,7 +11,7 @@ export function stepValues(
   ranges?: readonly LatentRange[],
 ): StructValues {
   return {
-    levels: levelValues(settings, planned.levels, ranges),
+    levels: levelValues(settings, planned.levels, planned, ranges),
     seed: settings.seed,
     step: planned.step,
     batch: planned.batch,
@@ -19,6 +19,8 @@ export function stepValues(
     sampler_fraction: settings.samplerFraction,
     cosine_fraction: settings.cosineFraction,
     loss_epsilon: settings.lossEpsilon,
+    cone_cosine: Math.cos(planned.cone),
+    cone_samples: settings.coneSamples,
     most_code: planned.quantises ? 2 ** settings.latentBits - 1 : 0,
     rate: planned.rate,
     latent_rate: planned.latentRate,
@@ -30,6 +32,7 @@ export function stepValues(
 export function levelValues(
   settings: TrainingSettings,
   levels: readonly LevelRows[],
+  kind: TargetKind,
   ranges?: readonly LatentRange[],
 ): StructValues[] {
   const { offsets } = pyramidOffsets(settings.size, levelCount(settings));
@@ -42,7 +45,7 @@ export function levelValues(
       epoch_key: dealt?.epochKey ?? 0,
       offset: offsets[m] ?? 0,
       size_log2: Math.max(0, Math.log2(settings.size) - m),
-      ...levelTarget(settings, m),
+      ...levelTarget(settings, m, kind),
       correction: dealt?.correction ?? [1, 1],
     };
   });

@@ -119,7 +119,12 @@ export class TrainingReference {
       const z = this.#latent(texel, level);
       const predicted = evaluationForward(layout, this.params, z, wo, wi);
       const losses = Array.from(predicted, (value, c) =>
-        lossOf(level > 0 ? this.#settings.levelLoss : this.#settings.loss, value, radiance[c], epsilon),
+        lossOf(
+          (level > 0 && planned.meanLoss) || planned.cone > 0 ? this.#settings.levelLoss : this.#settings.loss,
+          value,
+          radiance[c],
+          epsilon,
+        ),
       );
       loss += losses.reduce((sum, [value]) => sum + value, 0) / 3;
       const delta = Float64Array.from(losses, ([, slope]) => slope / 3);

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { LevelSchedule } from '../../src/training/levelSchedule.ts';
+import { lossNames } from '../../src/training/loss.ts';
 import { planSteps } from '../../src/training/schedule.ts';
 import { checkTraining, DEFAULT_TRAINING, type TrainingSettings } from '../../src/training/settings.ts';
+import { stepValues } from '../../src/training/stepValues.ts';
 
 const settings = { ...DEFAULT_TRAINING, levels: 14, size: 128, steps: 1000, batch: 1024, stages: 3 };
 
@@ -19,6 +21,7 @@ test.each([
   ['fewer rows than levels', 512, 8, 0.5],
   ['more rows than texels', 16, 4096, 0.5],
   ['another ratio', 256, 1024, 0.25],
+  ['more for coarse levels', 256, 1024, 0.75],
 ] as const)('no two rows of a batch share a texel, and epochs visit each once: %s', (_, size, batch, levelRatio) => {
   const schedule = new LevelSchedule({ ...settings, size, levelRatio });
   const visits = new Map<number, number[]>();
@@ -37,8 +40,9 @@ test.each([
     Array.from({ length: Math.log2(size) + 1 }, (__, m) => m),
   );
   for (let m = 1; m < Math.log2(size); m++) expect(total(m)).toBeGreaterThanOrEqual(total(m + 1));
-  // Level 0 has its share, unless it has no more texels.
-  expect(total(0) / 300).toBeGreaterThanOrEqual(Math.min(0.45 * batch, size * size - 4));
+  // Level 0 has its share (less a row that small levels take turns in), unless it has no more texels.
+  const share = Math.min(0.9 * (1 - levelRatio), 0.45) * batch;
+  expect(total(0) / 300).toBeGreaterThanOrEqual(Math.min(share, size * size - 4));
 });
 
 test('one level is all that is trained where the settings say so', () => {
@@ -53,6 +57,21 @@ test('codes come last, after the encoder', () => {
   expect(coded({ latentBits: 8, codedShare: 0.1 })).toEqual(Array.from({ length: 100 }, (_, i) => 900 + i));
   expect(coded({ latentBits: 4, codedShare: 1, encoderShare: 0.7 })[0]).toBe(700);
   expect(coded({ latentBits: 16 })).toEqual([]);
+});
+
+test('coarse levels learn by the loss of the mean last', () => {
+  const lossesOf = (more: Partial<TrainingSettings>) => {
+    const all = { ...settings, loss: 'log', levelLoss: 'relative', ...more } as TrainingSettings;
+    return [...planSteps(all, true)].map((planned) => {
+      const levels = stepValues(all, planned).levels as unknown as { loss: number }[];
+      return [levels[0], levels[1]].map(({ loss }) => lossNames[loss]);
+    });
+  };
+  const last = lossesOf({ meanShare: 0.25 });
+  expect(last[749]).toEqual(['log', 'log']);
+  expect(last[750]).toEqual(['log', 'relative']);
+  expect(lossesOf({ meanShare: 0 }).flat()).not.toContain('relative');
+  expect(lossesOf({ meanShare: 1 })[0]).toEqual(['log', 'relative']);
 });
 
 test('rates fall by cosine from the start to finalRate', () => {

@@ -4,6 +4,7 @@ import { benchMaterials } from '../../../bench/benchMaterials.ts';
 import { parseBenchOptions } from '../../../bench/benchOptions.ts';
 import { encoderCell, framesCell, precisionCell, seedsCell, sizesCell } from '../../../bench/fidelity/ablationCells.ts';
 import { energyCell } from '../../../bench/fidelity/energyCell.ts';
+import { framesStudyCells } from '../../../bench/fidelity/framesStudyCell.ts';
 import { layerCell } from '../../../bench/fidelity/layerCell.ts';
 import { levelsCell } from '../../../bench/fidelity/levelsCell.ts';
 import { qualityCell } from '../../../bench/fidelity/qualityCell.ts';
@@ -32,6 +33,7 @@ describe('the fidelity benchmark of one material', () => {
     ['energy', async () => energyCell(material, 2, 64)],
     ['sizes', async () => sizesCell(material, budget, 16)],
     ['frames', async () => framesCell(material, budget)],
+    ['frames study', async () => framesStudyCells(budget)[5]],
     ['precision', async () => precisionCell(material, budget)],
     ['encoder', async () => encoderCell(material, 32, budget)],
     ['quality', async () => qualityCell(material, budget, [0.2, 0.4])],
