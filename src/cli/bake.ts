@@ -13,7 +13,7 @@ import { writeNeuralMaterial } from '../materials/neural/neuralFile.ts';
 import { neuralMaterial, type NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
 import type { Material } from '../materials/program.ts';
 import type { Gpu } from '../engine/device.ts';
-import type { BakeOptions, BakeProgress } from '../training/bake.ts';
+import type { BakeOptions, BakeProgress, ChoosingProgress } from '../training/bake.ts';
 import { bakeMaterial } from '../training/bakedMaterial.ts';
 import { positionMap } from '../scene/positionMap.ts';
 import { PATINA_VERSION } from '../version.ts';
@@ -73,6 +73,7 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
         if (phase === 'fallback') say('fitting the glTF fallback');
       },
       onProgress: showProgress,
+      onChoosing: showChoosing,
       progressMs: process.stdout.isTTY ? 500 : 10_000,
     });
     const metrics = options.metrics ? await measure(gpu, reference, asset) : {};
@@ -150,8 +151,17 @@ async function measure(gpu: Gpu, reference: Material, asset: NeuralMaterial): Pr
 }
 
 function showProgress({ step, steps, evaluation, seconds, secondsLeft, size }: BakeProgress): void {
-  const line = `step ${step}/${steps}  loss ${evaluation.toFixed(4)}  latents ${size}²  ${clock(seconds)} done, ${clock(secondsLeft)} left`;
-  if (process.stdout.isTTY) process.stdout.write(`\r\u001b[K${line}${step === steps ? '\n' : ''}`);
+  const times = `${clock(seconds)} done, ${clock(secondsLeft)} left`;
+  sayOver(`step ${step}/${steps}  loss ${evaluation.toFixed(4)}  latents ${size}²  ${times}`, step === steps);
+}
+
+function showChoosing({ step, steps, seeds }: ChoosingProgress): void {
+  sayOver(`choosing a seed: step ${step}/${steps}, ${seeds} left`, step === steps);
+}
+
+/** On a terminal, in place of the line before. */
+function sayOver(line: string, last: boolean): void {
+  if (process.stdout.isTTY) process.stdout.write(`\r\u001b[K${line}${last ? '\n' : ''}`);
   else say(line);
 }
 

@@ -18,6 +18,15 @@ export interface BakeProgress extends Losses {
   readonly size: number;
 }
 
+/** While one of several seeds is chosen. */
+export interface ChoosingProgress {
+  /** Steps done, of all that the choice takes. */
+  readonly step: number;
+  readonly steps: number;
+  /** Seeds that are left. */
+  readonly seeds: number;
+}
+
 export interface BakeOptions {
   gpu: Gpu;
   /** What is learned: any material behind the BSDF contract whose `eval` is exact. */
@@ -43,6 +52,8 @@ export interface BakeOptions {
   /** About every `progressMs` (default 500). */
   onProgress?: (progress: BakeProgress, trainer: Trainer) => void | Promise<void>;
   progressMs?: number;
+  /** As `onProgress`, before the bake begins, where `settings.seeds` asks for a choice. */
+  onChoosing?: (progress: ChoosingProgress) => void;
   /** Aborting rejects with the signal's reason; nothing is returned. */
   signal?: AbortSignal;
   /** Awaited between steps: a pause is a promise that takes its time. */

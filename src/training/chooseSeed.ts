@@ -32,10 +32,22 @@ export async function chooseSeed(options: BakeOptions, settings: TrainingSetting
       candidates.push({ seed: own.seed, trainer, plan: planSteps(own, trainer.encoder !== undefined), loss: 0 });
       await trainer.prepare();
     }
+    const total = steps * roundsOf(settings.seeds).reduce((sum, count) => sum + count, 0);
+    let step = 0;
+    let told = performance.now();
+    const stepped = async (): Promise<void> => {
+      step++;
+      const now = performance.now();
+      if (now - told >= (options.progressMs ?? 500) || step === total) {
+        options.onChoosing?.({ step, steps: total, seeds: candidates.length });
+        told = now;
+      }
+      await options.whilePaused?.();
+    };
     while (candidates.length > 1) {
       for (const candidate of candidates) {
         signal?.throwIfAborted();
-        candidate.loss = await round(candidate, steps, options);
+        candidate.loss = await round(candidate, steps, options, stepped);
       }
       // The earlier seed wins a tie.
       const ranked = candidates.toSorted((a, b) => a.loss - b.loss || a.seed - b.seed);
@@ -49,8 +61,18 @@ export async function chooseSeed(options: BakeOptions, settings: TrainingSetting
   }
 }
 
+/** Candidates of each round: 5, 3, 2 of five. */
+function roundsOf(seeds: number): number[] {
+  return seeds > 1 ? [seeds, ...roundsOf(Math.ceil(seeds / 2))] : [];
+}
+
 /** Trains on for so many steps. @returns the mean loss of the last of them */
-async function round({ trainer, plan }: Candidate, steps: number, { gpu, signal }: BakeOptions): Promise<number> {
+async function round(
+  { trainer, plan }: Candidate,
+  steps: number,
+  { gpu, signal }: BakeOptions,
+  stepped: () => Promise<void>,
+): Promise<number> {
   let sum = 0;
   let count = 0;
   for (let i = 0; i < steps; i++) {
@@ -59,6 +81,7 @@ async function round({ trainer, plan }: Candidate, steps: number, { gpu, signal 
     // A share of the bake is left to the winner, so a plan does not end here; codes come later too.
     if (done) break;
     trainer.step(value as PlannedStep);
+    await stepped();
     if (i % READ_EVERY !== 0) continue;
     // Few steps in flight, so that an abort is felt.
     await gpu.device.queue.onSubmittedWorkDone();

@@ -19,6 +19,34 @@ test('of several seeds one is left, always the same, and a bake with it alone gi
   expect(together.networks.latents).toEqual(alone.networks.latents);
 });
 
+test('a choice tells how far it is, waits where it is paused, and ends when it is aborted', async () => {
+  const gpu = await testGpu();
+  const options = { gpu, reference: await dappledMaterial(), spec: decoderSpec('2x16'), progressMs: 0 };
+  const all = { ...DEFAULT_TRAINING, ...settings, seeds: 3 };
+  const told: string[] = [];
+  let pauses = 0;
+  await chooseSeed(
+    {
+      ...options,
+      onChoosing: ({ step, steps, seeds }) => told.push(`${step}/${steps} ${seeds}`),
+      whilePaused: () => {
+        pauses++;
+        return undefined;
+      },
+    },
+    all,
+  );
+  // Four steps each of three, then of two.
+  expect(told).toEqual(Array.from({ length: 20 }, (_, i) => `${i + 1}/20 ${i < 12 ? 3 : 2}`));
+  expect(pauses).toBe(20);
+  const controller = new AbortController();
+  const aborted = chooseSeed(
+    { ...options, signal: controller.signal, onChoosing: () => controller.abort(new Error('enough')) },
+    all,
+  );
+  await expect(aborted).rejects.toThrow('enough');
+});
+
 test('the seed with the least early loss is chosen, seeds 3 to 6', async () => {
   const gpu = await testGpu();
   const options = { gpu, reference: await dappledMaterial(), spec: decoderSpec('2x16') };
