@@ -8,6 +8,7 @@ import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { loadImages } from '../../src/materials/layered/patternImages.ts';
 import type { MaterialTexture } from '../../src/materials/materialTexture.ts';
 import { decoderLabel, decoderNames, decoderSpec, type DecoderSpec } from '../../src/materials/neural/decoderSpec.ts';
+import { neuralBank } from '../../src/materials/neural/neuralBank.ts';
 import { neuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
 import type { Material } from '../../src/materials/program.ts';
 import { randomMaterial } from '../materials/neural/randomMaterial.ts';
@@ -45,10 +46,18 @@ export const materials: Readonly<Record<string, () => Material | Promise<Materia
       ]),
     ),
   ),
+  'neural bank 2x32 f16': () => bankOf(true, 4, 1400),
+  'neural bank 2x32 f32': () => bankOf(false, 4),
   ...Object.fromEntries(
     assetDocuments().map(({ name, file }) => [`layered ${name}`, () => compileDocument(name, file)]),
   ),
 };
+
+/** The first of several materials that share a program, on one page or two. */
+function bankOf(f16: boolean, count: number, pageBytes?: number): Material {
+  const assets = Array.from({ length: count }, (_, i) => randomMaterial(decoderSpec('2x32'), 1 + i, 8, 8));
+  return neuralBank(assets, { f16, pageBytes })[0];
+}
 
 /** The MaterialX documents of the repository. */
 function assetDocuments(): { name: string; file: string }[] {

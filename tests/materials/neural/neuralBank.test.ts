@@ -7,7 +7,7 @@ import { neuralBank } from '../../../src/materials/neural/neuralBank.ts';
 import { neuralMaterial } from '../../../src/materials/neural/neuralMaterial.ts';
 import type { Vec3 } from '../../../src/materials/neural/vector.ts';
 import { uniformEnvironment } from '../../../src/scene/environmentData.ts';
-import { testGpu } from '../../harness/gpu.ts';
+import { nullGpu, testGpu } from '../../harness/gpu.ts';
 import { testRender } from '../../harness/renderTest.ts';
 import { orthographic, testScene } from '../../harness/testScenes.ts';
 import { randomDirection, randomMaterial } from './randomMaterial.ts';
@@ -83,4 +83,9 @@ test('what a bank cannot hold is named', () => {
   const many = Array.from({ length: 5 }, (_, i) => randomMaterial(small, 30 + i, 8, 8));
   expect(() => neuralBank(many, { pageBytes: 1000 })).toThrow(/'random 34' is beyond 4 pages/);
   expect(neuralBank([])).toEqual([]);
+});
+
+test('an adapter that binds too few buffers for the pages says so', async () => {
+  const [first] = neuralBank(assets, { pageBytes: 700 });
+  await expect(first.upload(await nullGpu())).rejects.toThrow('4 pages of latents and 6 more storage buffers');
 });
