@@ -23,7 +23,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let start = rng_vec2f(&rng);
   // A direction from the sampler at a point tells of that point: the mean over the footprint leaves it out, and its points
   // come from another start, for points that avoid each other would make the mean too small where such directions go.
-  let cone = training.cone_cosine < 1.0;
+  let cone = training.cone > 0.0;
   let draws_first = from_sampler && (texel.footprint > 0.0 || cone);
   let drawn_start = rng_vec2f(&rng);
   let averaged = max(texel.footprint_samples, select(1u, training.cone_samples, cone));
@@ -35,7 +35,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let uv = footprint_point(texel, select(start, drawn_start, i == 0u && draws_first), i);
     var seen = wi;
     if (cone && (i > 0u || !draws_first)) {
-      seen = cone_direction(wi, training.cone_cosine, rng_vec2f(&rng));
+      seen = cone_direction(wi, training.cone, rng_vec2f(&rng));
     }
     let result = shade(SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u), pair.wo, seen, u_prepare, u_sample);
     let drawn = i == 0u && from_sampler && result.lobe != LOBE_NONE && result.wi.z > 0.0;

@@ -24,9 +24,9 @@ fn half_difference_pair(half: vec2f, difference: vec2f) -> DirectionPair {
   return DirectionPair(cos(theta_d) * h - around, cos(theta_d) * h + around);
 }
 
-// Uniform in solid angle within a cone about `axis`.
-fn cone_direction(axis: vec3f, cosine: f32, u: vec2f) -> vec3f {
-  let z = 1.0 - u.x * (1.0 - cosine);
+// Uniform in solid angle within a cone about `axis`; `cone`: one minus the cosine of its half angle.
+fn cone_direction(axis: vec3f, cone: f32, u: vec2f) -> vec3f {
+  let z = 1.0 - u.x * cone;
   let r = sqrt(max(1.0 - z * z, 0.0));
   let phi = TWO_PI * u.y;
   return from_frame(frame_from(axis, vec3f(1.0, 0.0, 0.0)), vec3f(r * cos(phi), r * sin(phi), z));

@@ -37,8 +37,8 @@ struct TrainingStep {
   cosine_fraction: f32,
   // Added to both sides of the log-space loss: below it darkness does not matter.
   loss_epsilon: f32,
-  // Cosine of the half angle of the cone of wi that a target is averaged over, 1: none; and points a target.
-  cone_cosine: f32,
+  // Of the cone of wi that a target is averaged over one minus the cosine of its half angle, 0: none; and points a target.
+  cone: f32,
   cone_samples: u32,
   // Largest code of latents in training for storage in few bits; 0 where they are not.
   most_code: f32,

@@ -19,7 +19,7 @@ export function stepValues(
     sampler_fraction: settings.samplerFraction,
     cosine_fraction: settings.cosineFraction,
     loss_epsilon: settings.lossEpsilon,
-    cone_cosine: Math.cos(planned.cone),
+    cone: 1 - Math.cos(planned.cone),
     cone_samples: settings.coneSamples,
     most_code: planned.quantises ? 2 ** settings.latentBits - 1 : 0,
     rate: planned.rate,
