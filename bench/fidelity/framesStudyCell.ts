@@ -4,7 +4,7 @@ import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import type { BenchCell } from '../benchmark.ts';
 import { ablationOf, WITHOUT_FRAMES, type AblationBudget } from './ablationCells.ts';
 
-/** RMS of the normal map's slopes: none, tenths of a radian, half a right angle. */
+/** RMS of the normal map's slopes (tangents of the tilt). */
 const SLOPES = [0, 0.2, 0.4, 0.8];
 
 /**

@@ -10,7 +10,7 @@ import { medianEstimate } from '../statistics.ts';
 import { timedFrames } from './timedFrames.ts';
 
 /** At most six vertices, next-event estimation and multiple importance sampling: the path tracer's own settings. */
-export const FRAME_SUBJECT = 'shaderBall';
+const FRAME_SUBJECT = 'shaderBall';
 export const FRAME_LIGHT = 'city';
 /** A frame in one submit: nobody waits beside it. */
 export const FRAME_BUDGET_MS = 10_000;

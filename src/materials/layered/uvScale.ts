@@ -12,7 +12,7 @@ const GREY: DecodedImage = { width: 1, height: 1, data: Float32Array.of(0.5, 0.5
 /**
  * How much faster than uv a texture coordinate runs: the longer of its derivatives along u and v, the median over points of the
  * unit square. Exact where the coordinate is an affine map of uv; where it is bent, its ordinary scale; 0 where it does not
- * depend on uv (an object-space position).
+ * depend on uv (an object-space position) or is nowhere a number.
  */
 export function uvScale(graph: FlatGraph, texcoord: FlatInput): number {
   if (texcoord.kind === 'value') return 0;
@@ -25,5 +25,6 @@ export function uvScale(graph: FlatGraph, texcoord: FlatInput): number {
     const along = (other: number[]) => Math.hypot(...other.map((x, i) => (x - here[i]!) / STEP));
     return Math.max(along(at([u + STEP, v])), along(at([u, v + STEP])));
   });
-  return scales.toSorted((a, b) => a - b)[POINTS >> 1]!;
+  const finite = scales.filter(Number.isFinite).toSorted((a, b) => a - b);
+  return finite[finite.length >> 1] ?? 0;
 }

@@ -34,3 +34,8 @@ test('steps are passed over, positions do not count', async () => {
   const object = `<position name="p" type="vector3" space="object"/><convert name="place" type="vector2"><input name="in" type="vector3" nodename="p"/></convert>`;
   expect(await scaleOf(object)).toBe(0);
 });
+
+test('a coordinate that is no number has no scale', async () => {
+  const broken = `${UV}<divide name="place" type="vector2"><input name="in1" type="vector2" nodename="uv"/><input name="in2" type="float" value="0"/></divide>`;
+  expect(await scaleOf(broken)).toBe(0);
+});
