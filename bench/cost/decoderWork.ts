@@ -4,6 +4,7 @@ import { initNeuralParams, neuralLayout, SAMPLER_OUTPUTS } from '../../src/mater
 import { neuralMaterial, type NeuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
 import { unfiledMaterial } from '../../src/materials/neural/unfiledMaterial.ts';
 import type { Material } from '../../src/materials/program.ts';
+import { DEFAULT_TRAINING } from '../../src/training/settings.ts';
 
 /**
  * Multiply-adds of one hit as the program does them: frames, the columns of the first layer that do not depend on wi, and
@@ -37,7 +38,7 @@ export function drawnAsset(spec: DecoderSpec, size = 512, seed = 1): NeuralMater
     name: `drawn ${decoderLabel(spec)} ${seed}`,
     spec,
     params: initNeuralParams(neuralLayout(spec), rng),
-    latents: { bits: 8, levels: [levelOf(size), ...coarse] },
+    latents: { bits: 8, lookup: DEFAULT_TRAINING.lookup, levels: [levelOf(size), ...coarse] },
   });
 }
 

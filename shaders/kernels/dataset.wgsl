@@ -1,20 +1,21 @@
-// Draws a batch of queries of the reference: distinct texels or several directions a texel, directions in half/difference angles mixed with the
-// reference's own sampler (Zeltner et al. 2024, section 5.2). A target is the value at the texel's centre, or its mean over
-// the texel's footprint and a cone of light directions.
+// Draws a batch of queries of the reference: distinct places or several directions a place, directions in half/difference angles mixed with the
+// reference's own sampler (Zeltner et al. 2024, section 5.2). A target is the value at the row's point, or its mean over
+// a footprint and a cone of light directions.
 import package::bsdf::bsdf::{SurfacePoint, LOBE_NONE};
 import package::dataset_bindings::{training, samples};
 import package::math::pcg::{rng_new, rng_f32, rng_vec2f, rng_vec3f};
 import package::program::shade;
 import package::training::directions::{cone_direction, draw_pair};
 import package::training::trainingSample::TrainingSample;
-import package::training::trainingTexel::{footprint_point, training_texel};
+import package::training::trainingTexel::{footprint_point, row_jitter, training_texel};
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= training.batch) {
     return;
   }
-  let texel = training_texel(training.levels, id.x % training.texels);
+  let row = id.x % training.texels;
+  let texel = training_texel(training.levels, row, row_jitter(row, training.step, training.seed));
   var rng = rng_new(id.x, training.step, training.seed);
   let pair = draw_pair(&rng, training.cosine_fraction);
   let from_sampler = rng_f32(&rng) < training.sampler_fraction;
@@ -46,5 +47,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       sum += select(result.f_light, result.weight * result.pdf, drawn);
     }
   }
-  samples[id.x] = TrainingSample(pair.wo, texel.index, wi, texel.level, sum / f32(averaged));
+  samples[id.x] = TrainingSample(pair.wo, texel.index, wi, texel.level, sum / f32(averaged), texel.place);
 }

@@ -11,8 +11,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= batch) {
     return;
   }
-  let texel = samples[id.x].texel;
-  let z = sample_latent(id.x, texel, samples[id.x].level);
+  let z = sample_latent(id.x);
   let z0 = z.low;
   let z1 = z.high;
   let wo = samples[id.x].wo;

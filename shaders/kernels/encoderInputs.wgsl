@@ -5,7 +5,7 @@ import package::bsdf::bsdf::SurfacePoint;
 import package::encoder_bindings::{training, encoder, standard, encoded};
 import package::math::pcg::{rng_new, rng_vec2f};
 import package::pattern_features::{FEATURE_BLOCKS, PRODUCT_BLOCKS, pattern_features, feature_products};
-import package::training::trainingTexel::{footprint_point, training_texel};
+import package::training::trainingTexel::{footprint_point, row_jitter, training_texel};
 
 // Keeps these numbers apart from those of the dataset.
 const STREAM = 0x3c6ef372u;
@@ -16,7 +16,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= rows) {
     return;
   }
-  let texel = training_texel(training.levels, id.x);
+  let texel = training_texel(training.levels, id.x, row_jitter(id.x, training.step, training.seed));
   var rng = rng_new(texel.index, training.step, training.seed ^ STREAM);
   let start = rng_vec2f(&rng);
   var sums = array<vec4f, FEATURE_BLOCKS>();

@@ -1,5 +1,5 @@
 // The end of the evaluation decoder's backward pass: through the learned frames to the latents. Where they lie
-// in the pyramid they take their step of Adam: the texels of a batch are distinct, so every texel has one owner. Where an
+// in the pyramid they take their step of Adam: the texels of a batch's rows are distinct, so every texel has one owner. Where an
 // encoder made them the gradient goes on to it.
 import package::decoder_bindings::{training, decoder, samples, latents, latent_moments, weights, tape};
 import package::layers::latentPyramid::Latent;
@@ -7,6 +7,8 @@ import package::layers::shadingFrame::shading_frame_gradient;
 import package::training::adam::{adam_moments, adam_step};
 import package::training::decoderFrames::{frame_residuals, sample_latent};
 import package::training::tapeSlots::NO_SLOT;
+import package::training::trainingStep::LevelRows;
+import package::training::trainingTexel::training_corner;
 import constants::FRAMES;
 
 @compute @workgroup_size(64)
@@ -15,9 +17,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= batch) {
     return;
   }
-  let texel = samples[id.x].texel;
-  let level = samples[id.x].level;
-  let z = sample_latent(id.x, texel, level);
+  let z = sample_latent(id.x);
   let z0 = z.low;
   let z1 = z.high;
   let inputs = decoder.d_inputs * batch + id.x;
@@ -66,18 +66,28 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     tape[(decoder.d_latent + 1u) * batch + id.x] = d_z1;
     return;
   }
+  let rows = training.levels[samples[id.x].level];
+  for (var i = 0u; i < 4u; i++) {
+    let corner = training_corner(rows, samples[id.x].texel, samples[id.x].place, i);
+    // A texel of no share is another sample's.
+    if (corner.share > 0.0) {
+      step_texel(rows, corner.texel, corner.share * d_z0, corner.share * d_z1);
+    }
+  }
+}
+
+fn step_texel(rows: LevelRows, texel: u32, d_z0: vec4f, d_z1: vec4f) {
   let next_0 = adam_moments(latent_moments[2u * texel], d_z0);
   let next_1 = adam_moments(latent_moments[2u * texel + 1u], d_z1);
   latent_moments[2u * texel] = next_0;
   latent_moments[2u * texel + 1u] = next_1;
   // The masters keep what the codes of few bits cannot say, and stay where codes are.
-  let place = training.levels[level];
   var master = Latent(
-    latents[2u * texel] - adam_step(next_0, training.latent_rate, place.correction),
-    latents[2u * texel + 1u] - adam_step(next_1, training.latent_rate, place.correction),
+    latents[2u * texel] - adam_step(next_0, training.latent_rate, rows.correction),
+    latents[2u * texel + 1u] - adam_step(next_1, training.latent_rate, rows.correction),
   );
   if (training.most_code > 0.0) {
-    let range = place.range;
+    let range = rows.range;
     master.low = clamp(master.low, range.low_0, range.low_0 + training.most_code * range.step_0);
     master.high = clamp(master.high, range.low_1, range.low_1 + training.most_code * range.step_1);
   }

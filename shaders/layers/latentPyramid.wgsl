@@ -47,6 +47,33 @@ fn drawn_texel(level: LatentLevel, uv: vec2f, u: vec2f) -> u32 {
   return level.offset + u32(texel.y * size.x + texel.x);
 }
 
+// One of the four texels around a point, and its share of the mean by bilinear weights.
+struct Corner {
+  texel: u32,
+  share: f32,
+}
+
+// Corner `i`, 0 to 3, of the four around uv.
+fn bilinear_corner(level: LatentLevel, uv: vec2f, i: u32) -> Corner {
+  let size = vec2i(i32(level.width), i32(level.height));
+  let place = fract(uv) * vec2f(size) - 0.5;
+  let low = (vec2i(floor(place)) + size) % size;
+  let corner = corner_of(size, low, place - floor(place), i);
+  return Corner(level.offset + corner.texel, corner.share);
+}
+
+// `low`: the texel of corner 0, within the level; `place`: where the point lies between the corners' centres, in [0, 1).
+fn corner_of(size: vec2i, low: vec2i, place: vec2f, i: u32) -> Corner {
+  let upper = vec2u(i & 1u, i >> 1u);
+  let texel = (low + vec2i(upper)) % size;
+  let odds = mix(1.0 - place, place, vec2f(upper));
+  return Corner(u32(texel.y * size.x + texel.x), odds.x * odds.y);
+}
+
+fn mix_latent(sum: Latent, latent: Latent, share: f32) -> Latent {
+  return Latent(sum.low + share * latent.low, sum.high + share * latent.high);
+}
+
 fn unpack_latent_16(packed: vec4u) -> Latent {
   return Latent(
     vec4f(unpack2x16float(packed.x), unpack2x16float(packed.y)),

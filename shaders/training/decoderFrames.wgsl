@@ -1,7 +1,8 @@
 // The learned frames of a texel in training, weights read from the flat parameters: 8 -> 6 residuals a frame.
-import package::decoder_bindings::{training, decoder, weights, latents, tape};
-import package::layers::latentPyramid::{Latent, quantised_latent};
+import package::decoder_bindings::{training, decoder, weights, samples, latents, tape};
+import package::layers::latentPyramid::{Latent, mix_latent, quantised_latent};
 import package::training::tapeSlots::NO_SLOT;
+import package::training::trainingTexel::training_corner;
 
 struct FrameResiduals {
   normal: vec3f,
@@ -26,15 +27,24 @@ fn frame_residuals(frame: u32, z0: vec4f, z1: vec4f) -> FrameResiduals {
   return FrameResiduals(vec3f(b.zw, c.x), c.yzw);
 }
 
-// The latent of a sample: an encoder's, on the tape, or the pyramid's as it will be stored.
-fn sample_latent(sample: u32, texel: u32, level: u32) -> Latent {
+// The latent of a sample: an encoder's, on the tape, or the pyramid's as it will be stored and looked up.
+fn sample_latent(sample: u32) -> Latent {
   if (decoder.latent != NO_SLOT) {
     let slot = decoder.latent * training.batch + sample;
     return Latent(tape[slot], tape[slot + training.batch]);
   }
-  let master = Latent(latents[2u * texel], latents[2u * texel + 1u]);
-  if (training.most_code == 0.0) {
-    return master;
+  let level = samples[sample].level;
+  var sum = Latent();
+  for (var i = 0u; i < 4u; i++) {
+    let corner = training_corner(training.levels[level], samples[sample].texel, samples[sample].place, i);
+    if (corner.share == 0.0) {
+      continue;
+    }
+    var latent = Latent(latents[2u * corner.texel], latents[2u * corner.texel + 1u]);
+    if (training.most_code > 0.0) {
+      latent = quantised_latent(latent, training.levels[level].range, training.most_code);
+    }
+    sum = mix_latent(sum, latent, corner.share);
   }
-  return quantised_latent(master, training.levels[level].range, training.most_code);
+  return sum;
 }

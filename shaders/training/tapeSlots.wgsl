@@ -40,7 +40,7 @@ struct DecoderSlots {
 
 struct SamplerSlots {
   inputs: u32,
-  // As in DecoderSlots.
+  // Latents of a sample (2 blocks).
   latent: u32,
   // Three blocks of raw outputs, and their gradients.
   raw: u32,

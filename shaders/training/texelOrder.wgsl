@@ -1,5 +1,5 @@
-// A keyed permutation of the texels of a square, power-of-two level: an epoch visits each texel once, in an order
-// of its own, so the samples of a batch never share a texel and latent gradients need no atomics.
+// A keyed permutation of the texels (or blocks of four) of a square, power-of-two level: an epoch visits each once, in an
+// order of its own, so the samples of a batch never share a texel and latent gradients need no atomics.
 // Every step below is a bijection on `bits` bits: an odd multiplier, an added key, a right shift xor-ed in.
 fn permuted_texel(index: u32, bits: u32, key: u32) -> u32 {
   let mask = (1u << bits) - 1u;
@@ -11,9 +11,4 @@ fn permuted_texel(index: u32, bits: u32, key: u32) -> u32 {
   x = x ^ (x >> shift);
   x = (x * 0xc2b2ae3du) & mask;
   return x ^ (x >> shift);
-}
-
-// Centre of texel `index` in a level of side `size`.
-fn texel_uv(index: u32, size: u32) -> vec2f {
-  return (vec2f(f32(index % size), f32(index / size)) + 0.5) / f32(size);
 }

@@ -7,4 +7,6 @@ struct TrainingSample {
   level: u32,
   // f·|cos θi|
   radiance: vec3f,
+  // Where it lies between four texels, of which `texel` is the lower left one (trainingTexel.wgsl).
+  place: vec2f,
 }

@@ -177,7 +177,7 @@ export async function createEncoder(gpu: Gpu, options: EncoderOptions): Promise<
         // The kernels take rows by four: of a level of one texel all four are that texel.
         const rows = Math.max(4, Math.min(maxRows, texels));
         for (let first = 0; first < texels; first += rows) {
-          writeRows(step, [{ level, rows, first, epochKey: 0, correction: [1, 1] }], 0);
+          writeRows(step, [{ level, rows, first, epochKey: 0, blockLog2: 0, shift: [0, 0], correction: [1, 1] }], 0);
           submit('training/encoder/store', (pass) => {
             runRows(pass, rows);
             kernels.store.dispatch(pass, storeGroups, Math.ceil(rows / 64));

@@ -6,9 +6,12 @@ import type { TrainingSettings } from './settings.ts';
 export interface LevelRows {
   readonly level: number;
   readonly rows: number;
-  /** Index of the first in the epoch's permutation of the level's texels, and that permutation's key. */
+  /** Index of the first in the epoch's permutation of the level's texels or blocks, and that permutation's key. */
   readonly first: number;
   readonly epochKey: number;
+  /** Side of a row's block in log2, 1 where it is a point between four texels, and where the epoch's blocks begin. */
+  readonly blockLog2: 0 | 1;
+  readonly shift: readonly [number, number];
   /** 1 − β^t of Adam for the level's latents; t counts the visits of a texel. */
   readonly correction: readonly [number, number];
 }
@@ -52,7 +55,7 @@ export class LevelSchedule {
   #counts(rows: number, finest: number): number[] {
     const { levelRatio } = this.#settings;
     const levels = levelCount(this.#settings);
-    const texels = (m: number) => (this.#settings.size >> m) ** 2;
+    const texels = (m: number) => this.#places(m);
     const counts = Array.from({ length: levels }, () => 0);
     const small: number[] = [];
     for (let m = finest + 1; m < levels; m++) {
@@ -67,8 +70,13 @@ export class LevelSchedule {
     return counts;
   }
 
+  /** Texels of a level, or blocks of four: what an epoch visits once. */
+  #places(level: number): number {
+    return ((this.#settings.size >> level) >> blockLog2(this.#settings, level)) ** 2;
+  }
+
   #visit(level: number, rows: number): LevelRows {
-    const texels = (this.#settings.size >> level) ** 2;
+    const texels = this.#places(level);
     // A batch does not reach over the end of an epoch: the next one's first texels may be this one's last.
     if ((this.#visited[level] % texels) + rows > texels)
       this.#visited[level] = Math.ceil(this.#visited[level] / texels) * texels;
@@ -83,10 +91,24 @@ export class LevelSchedule {
       rows,
       first: visited % texels,
       epochKey,
+      blockLog2: blockLog2(this.#settings, level),
+      // All four ways to tile a level, one an epoch: every texel is visited once an epoch.
+      shift: blockLog2(this.#settings, level) ? [epoch & 1, (epoch >> 1) & 1] : [0, 0],
       correction: [1 - 0.9 ** (epoch + 1), 1 - 0.999 ** (epoch + 1)],
     };
   }
 }
+
+/** A row is a point between four texels where four are mixed; a level of one texel has no four. */
+function blockLog2({ lookup, size }: TrainingSettings, level: number): 0 | 1 {
+  return lookup === 'bilinear' && level > 0 && size >> level > 1 ? 1 : 0;
+}
+
+/**
+ * Deviation of a level's Gaussian in texels. A drawn texel: Zeltner et al. 2024, section 5.1, σ = .65 · half a texel. Four
+ * texels mixed: what drawing one of them is in the mean, that Gaussian after the tent of the odds, of variance 1/6.
+ */
+const DEVIATIONS = { stochastic: 0.65 * 0.5, bilinear: Math.hypot(0.65 * 0.5, Math.sqrt(1 / 6)) };
 
 /** What a planned step says of its targets: coarse levels learn the mean; all are means over a cone. */
 export interface TargetKind {
@@ -96,10 +118,9 @@ export interface TargetKind {
 
 /** What a target of a level is: its Gaussian in uv, points, and the loss that is right for it (index into `lossNames`). */
 export function levelTarget(settings: TrainingSettings, level: number, { meanLoss, cone }: TargetKind) {
-  const { size, footprint, footprintSamples, loss, levelLoss, levelSamples } = settings;
+  const { size, footprint, footprintSamples, loss, levelLoss, levelSamples, lookup } = settings;
   if (level > 0) {
-    // Zeltner et al. 2024, section 5.1: σ = .65 · half a texel.
-    const deviation = Math.max((0.65 * 0.5 * 2 ** level) / size, footprint / size);
+    const deviation = Math.max((DEVIATIONS[lookup] * 2 ** level) / size, footprint / size);
     return {
       footprint: deviation,
       footprint_samples: levelSamples,

@@ -38,7 +38,6 @@ const samplerBindings = bindingLayout('sampler_bindings', 0, {
   training: uniform(STEP),
   sampler: uniform(`${SLOTS}::SamplerSlots`),
   samples: storage(SAMPLES),
-  latents: storage('array<vec4f>'),
   tape,
   losses: storage('array<f32>', 'read_write'),
 });

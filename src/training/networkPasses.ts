@@ -108,7 +108,8 @@ export async function createNetworkPasses(
     }),
     drawn: networks.decoderUniform({ ...from, frames_first, inputs: drawnEvaluation.inputs, wi: drawn }),
     sampler: networks.samplerUniform({
-      latent: from.latent,
+      // An encoder's, or those among the evaluation decoder's inputs.
+      latent: from.latent === NO_SLOT ? evaluation.inputs : from.latent,
       inputs: sampler.inputs,
       raw: sampler.raw,
       d_raw: sampler.dRaw,
@@ -131,7 +132,7 @@ export async function createNetworkPasses(
         tape,
         losses,
       });
-    const ofSampler = { training: step, sampler: from.sampler, samples, latents: grid.latents, tape };
+    const ofSampler = { training: step, sampler: from.sampler, samples, tape };
     return {
       decoder: decoder(from.decoder),
       drawn: decoder(from.drawn),
@@ -159,8 +160,10 @@ export async function createNetworkPasses(
       evaluationStage.record(pass, batch);
     },
     recordSampler(pass, { batch, encodes }) {
-      const { sampler: group, drawn: drawnGroup } = bound(encodes);
+      const { decoder, sampler: group, drawn: drawnGroup } = bound(encodes);
       const x = Math.ceil(batch / 64);
+      // Latents have moved since the evaluation's step, or there was none.
+      if (!encodes) kernels.decoderInputs.dispatch(pass, [decoder], x);
       kernels.samplerInputs.dispatch(pass, [group], x);
       forward(pass, kernels.denseForward, samplerDense, batch);
       kernels.samplerDraw.dispatch(pass, [group], x);

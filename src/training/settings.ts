@@ -1,4 +1,10 @@
-import { latentPrecisions, MAX_LEVELS, type LatentBits } from '../materials/neural/latentPyramid.ts';
+import {
+  latentPrecisions,
+  MAX_LEVELS,
+  storedLookups,
+  type LatentBits,
+  type StoredLookup,
+} from '../materials/neural/latentPyramid.ts';
 import { lossNames, type LossName } from './loss.ts';
 
 /**
@@ -55,6 +61,8 @@ export interface TrainingSettings {
   levelLoss: LossName;
   /** Share of the bake, at its end, in which coarse levels learn by `levelLoss`; before it by `loss`. */
   meanShare: number;
+  /** How latents will be found, and so how they are trained: one drawn texel, or four mixed from level 1 on. */
+  lookup: StoredLookup;
   /** Bits a channel in which the latents are to be stored: 16, 8 or 4. */
   latentBits: LatentBits;
   /** Share of the bake, at its end, in which the networks see latents as they will be stored. */
@@ -101,6 +109,7 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   levelSamples: 64,
   levelLoss: 'relative',
   meanShare: 0.3,
+  lookup: 'bilinear',
   latentBits: 8,
   codedShare: 0.1,
   lossEpsilon: 0.01,
@@ -116,14 +125,16 @@ export const DEFAULT_TRAINING: TrainingSettings = {
 /** For patterns finer than the texel grid: means are noisy targets, so the loss must be unbiased in the mean. */
 export const AVERAGED_TRAINING: Partial<TrainingSettings> = { footprint: 0.5, loss: 'relative' };
 
+type NumberSetting = Exclude<keyof TrainingSettings, 'loss' | 'levelLoss' | 'lookup'>;
+
 /** @throws RangeError naming the setting, its value and what it takes. */
 export function checkTraining(settings: TrainingSettings): TrainingSettings {
-  const whole = (name: Exclude<keyof TrainingSettings, 'loss' | 'levelLoss'>, low: number, high: number) => {
+  const whole = (name: NumberSetting, low: number, high: number) => {
     const value = settings[name];
     if (!Number.isInteger(value) || value < low || value > high)
       throw new RangeError(`training setting ${name} is ${value}; it takes a whole number from ${low} to ${high}`);
   };
-  const real = (name: Exclude<keyof TrainingSettings, 'loss' | 'levelLoss'>, low: number, high: number) => {
+  const real = (name: NumberSetting, low: number, high: number) => {
     const value = settings[name];
     if (!(value >= low && value <= high))
       throw new RangeError(`training setting ${name} is ${value}; it takes a number from ${low} to ${high}`);
@@ -162,6 +173,8 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
     throw new RangeError(
       `training setting latentBits is ${settings.latentBits}; it takes ${latentPrecisions.join(', ')}`,
     );
+  if (!storedLookups.includes(settings.lookup))
+    throw new RangeError(`training setting lookup is '${settings.lookup}'; it takes ${storedLookups.join(', ')}`);
   whole('levels', 1, MAX_LEVELS);
   whole('levelSamples', 1, 256);
   real('levelRatio', 0.05, 0.95);

@@ -45,6 +45,8 @@ export function levelValues(
       epoch_key: dealt?.epochKey ?? 0,
       offset: offsets[m] ?? 0,
       size_log2: Math.max(0, Math.log2(settings.size) - m),
+      block_log2: dealt?.blockLog2 ?? 0,
+      shift: dealt?.shift ?? [0, 0],
       ...levelTarget(settings, m, kind),
       correction: dealt?.correction ?? [1, 1],
     };

@@ -232,9 +232,9 @@ export async function createTrainer(
 
 function pyramidOf(
   masters: readonly Float32Array[],
-  { size, latentBits }: TrainingSettings,
+  { size, latentBits, lookup }: TrainingSettings,
   ranges: readonly LatentRange[] | undefined,
 ): LatentPyramid {
   const [first, ...rest] = masters.map((level, m) => latentLevel(size >> m, size >> m, level, latentBits, ranges?.[m]));
-  return { bits: latentBits, levels: [first, ...rest] };
+  return { bits: latentBits, lookup, levels: [first, ...rest] };
 }

@@ -30,6 +30,7 @@ interface Sample {
   radiance: Vec3;
   texel: number;
   level: number;
+  place: readonly [number, number];
 }
 
 /**
@@ -113,10 +114,11 @@ export class TrainingReference {
     const epsilon = this.#settings.lossEpsilon;
     const gradient = new Float64Array(layout.paramCount);
     let loss = 0;
-    const updates: { texel: number; level: number; dz: Float64Array }[] = [];
+    const updates: (Sample & { dz: Float64Array })[] = [];
     const correctionOf = (level: number) => planned.levels.find((dealt) => dealt.level === level)!.correction;
-    for (const { wo, wi, radiance, texel, level } of batch) {
-      const z = this.#latent(texel, level);
+    for (const sample of batch) {
+      const { wo, wi, radiance, level } = sample;
+      const z = this.#latent(sample);
       const predicted = evaluationForward(layout, this.params, z, wo, wi);
       const losses = Array.from(predicted, (value, c) =>
         lossOf(
@@ -128,32 +130,53 @@ export class TrainingReference {
       );
       loss += losses.reduce((sum, [value]) => sum + value, 0) / 3;
       const delta = Float64Array.from(losses, ([, slope]) => slope / 3);
-      updates.push({ texel, level, dz: evaluationBackward(layout, this.params, z, wo, wi, delta, gradient) });
+      updates.push({ ...sample, dz: evaluationBackward(layout, this.params, z, wo, wi, delta, gradient) });
     }
     if (planned.encodes) this.#encoderStep(planned, updates);
     else
-      for (const { texel, level, dz } of updates)
-        for (let i = 0; i < 8; i++) {
-          const at = texel * 8 + i;
-          adam(this.latents, this.#latentMoments, at, dz[i], planned.latentRate, correctionOf(level));
-          const range = this.#ranges?.[level];
-          if (!range) continue;
-          const high = range.low[i] + this.#mostCode * range.step[i];
-          this.latents[at] = Math.min(high, Math.max(range.low[i], this.latents[at]));
-        }
+      for (const sample of updates)
+        for (const { texel, share } of this.#corners(sample))
+          for (let i = 0; i < 8; i++) {
+            const at = texel * 8 + i;
+            const { level, dz } = sample;
+            adam(this.latents, this.#latentMoments, at, share * dz[i], planned.latentRate, correctionOf(level));
+            const range = this.#ranges?.[level];
+            if (!range) continue;
+            const high = range.low[i] + this.#mostCode * range.step[i];
+            this.latents[at] = Math.min(high, Math.max(range.low[i], this.latents[at]));
+          }
     for (let i = 0; i < layout.sampler.offset * 4; i++)
       adam(this.params, this.#moments, i, gradient[i] / batch.length, planned.rate, planned.correction);
     return loss / batch.length;
   }
 
-  #latent(texel: number, level: number): Float64Array {
-    const master = this.#encoded?.get(texel) ?? this.latents.slice(texel * 8, texel * 8 + 8);
-    const range = this.#ranges?.[level];
-    if (!range) return master;
-    return master.map((value, c) => {
-      const code = Math.min(this.#mostCode, Math.max(0, Math.round((value - range.low[c]) / range.step[c])));
-      return range.low[c] + code * range.step[c];
-    });
+  /** The texels around a sample's point, and their bilinear weights; one where it lies at a texel's centre. */
+  #corners({ texel, level, place: [a, b] }: Sample): { texel: number; share: number }[] {
+    const side = this.#settings.size >> level;
+    const offset = pyramidOffsets(this.#settings.size, level + 1).offsets[level];
+    const [x, y] = [(texel - offset) % side, Math.floor((texel - offset) / side)];
+    const at = (i: number, k: number) => offset + ((y + k) % side) * side + ((x + i) % side);
+    return [
+      { texel: at(0, 0), share: (1 - a) * (1 - b) },
+      { texel: at(1, 0), share: a * (1 - b) },
+      { texel: at(0, 1), share: (1 - a) * b },
+      { texel: at(1, 1), share: a * b },
+    ].filter(({ share }) => share > 0);
+  }
+
+  #latent(sample: Sample): Float64Array {
+    const encoded = this.#encoded?.get(sample.texel);
+    if (encoded) return encoded;
+    const z = new Float64Array(8);
+    const range = this.#ranges?.[sample.level];
+    for (const { texel, share } of this.#corners(sample))
+      for (let c = 0; c < 8; c++) {
+        const value = this.latents[8 * texel + c];
+        const code = (value - (range?.low[c] ?? 0)) / (range?.step[c] ?? 1);
+        const kept = Math.min(this.#mostCode, Math.max(0, Math.round(code)));
+        z[c] += share * (range ? range.low[c] + kept * range.step[c] : value);
+      }
+    return z;
   }
 
   /** The mean of a texel's gradients goes through the encoder; the loss is the mean over texels. */
@@ -175,8 +198,9 @@ export class TrainingReference {
     const layout = this.#layout;
     const gradient = new Float64Array(layout.paramCount);
     let loss = 0;
-    batch.forEach(({ wo, texel, level }, index) => {
-      const z = this.#latent(texel, level);
+    batch.forEach((sample, index) => {
+      const { wo } = sample;
+      const z = this.#latent(sample);
       const raw = samplerForward(layout, this.params, z, wo);
       const rng = new Pcg((this.#settings.seed ^ 0x5a3c91e7) >>> 0, planned.step, index);
       const u: Vec3 = [rng.nextFloat(), rng.nextFloat(), rng.nextFloat()];

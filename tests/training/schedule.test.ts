@@ -22,16 +22,19 @@ test.each([
   ['more rows than texels', 16, 4096, 0.5],
   ['another ratio', 256, 1024, 0.25],
   ['more for coarse levels', 256, 1024, 0.75],
-] as const)('no two rows of a batch share a texel, and epochs visit each once: %s', (_, size, batch, levelRatio) => {
-  const schedule = new LevelSchedule({ ...settings, size, levelRatio });
+  ['points between four texels', 256, 1024, 0.75, 'bilinear'],
+] as const)('no two rows of a batch share a texel, and epochs visit each once: %s', (...cell) => {
+  const [, size, batch, levelRatio, lookup = 'stochastic'] = cell;
+  const schedule = new LevelSchedule({ ...settings, size, levelRatio, lookup });
   const visits = new Map<number, number[]>();
   for (let step = 0; step < 300; step++) {
     const dealt = schedule.next(batch, 0);
     expect(dealt.reduce((sum, { rows }) => sum + rows, 0) % 4).toBe(0);
-    for (const { level, rows, first } of dealt) {
-      const texels = (size >> level) ** 2;
-      // Within one epoch's permutation, so no texel twice.
-      expect(first + rows).toBeLessThanOrEqual(texels);
+    for (const { level, rows, first, blockLog2, shift } of dealt) {
+      expect(blockLog2).toBe(lookup === 'bilinear' && level > 0 && size >> level > 1 ? 1 : 0);
+      for (const k of shift) expect(k === 0 || (k === 1 && blockLog2 === 1)).toBe(true);
+      // Within one epoch's permutation, so no texel or block twice.
+      expect(first + rows).toBeLessThanOrEqual(((size >> level) >> blockLog2) ** 2);
       visits.set(level, [...(visits.get(level) ?? []), rows]);
     }
   }

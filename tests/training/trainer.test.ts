@@ -51,33 +51,37 @@ const settings = {
   seed: 5,
 };
 
-test.each(samplerDensities)('first losses and parameters match float64, sampler %s, seed 5', async (density) => {
-  const gpu = await testGpu();
-  const named = decoderSpec('2x16');
-  const spec = { ...named, sampler: { ...named.sampler, density } };
-  const trainer = await createTrainer(gpu, patchwork(), spec, settings);
-  await trainer.prepare();
-  const reference = new TrainingReference(neuralLayout(spec), settings);
-  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
-  for (const planned of planSteps(settings, trainer.encoder !== undefined)) {
-    trainer.step(planned);
-    const losses = await trainer.losses();
-    const expected = reference.step(planned, await trainer.readSamples(), sampleLayout);
-    // f32 sums of 64 terms through three layers: 1e-5 at the first step. Adam divides by the gradient's own size, so
-    // an error in a tiny gradient is an error of the step: it grows from step to step.
-    expect(Math.abs(losses.evaluation - expected.evaluation)).toBeLessThan(2e-4 * expected.evaluation);
-    expect(Math.abs(losses.sampler! - expected.sampler)).toBeLessThan(2e-3 * Math.abs(expected.sampler));
-  }
-  const trained = await trainer.read();
-  const far = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-    Array.from(a, (value, i) => Math.abs(value - b[i])).filter((difference) => difference > settings.rate * 0.2).length;
-  // After four steps of at most `rate` each, no more than one parameter in fifty may be off by a fifth of a step.
-  expect(far(trained.params, reference.params)).toBeLessThan(trained.params.length / 50);
-  const latents = trained.masters.flatMap((level) => [...level]);
-  expect(latents).toHaveLength(341 * 8);
-  expect(far(latents, reference.latents)).toBeLessThan(latents.length / 50);
-  trainer.dispose();
-});
+test.each([...samplerDensities.map((density) => [density, 'bilinear'] as const), ['full', 'stochastic'] as const])(
+  'first losses and parameters match float64, sampler %s, look-up %s, seed 5',
+  async (density, lookup) => {
+    const gpu = await testGpu();
+    const looked = { ...settings, lookup };
+    const named = decoderSpec('2x16');
+    const spec = { ...named, sampler: { ...named.sampler, density } };
+    const trainer = await createTrainer(gpu, patchwork(), spec, looked);
+    await trainer.prepare();
+    const reference = new TrainingReference(neuralLayout(spec), looked);
+    const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
+    for (const planned of planSteps(looked, trainer.encoder !== undefined)) {
+      trainer.step(planned);
+      const losses = await trainer.losses();
+      const expected = reference.step(planned, await trainer.readSamples(), sampleLayout);
+      // f32 sums of 64 terms through three layers: 1e-5 at the first step. Adam divides by the gradient's own size, so
+      // an error in a tiny gradient is an error of the step: it grows from step to step.
+      expect(Math.abs(losses.evaluation - expected.evaluation)).toBeLessThan(2e-4 * expected.evaluation);
+      expect(Math.abs(losses.sampler! - expected.sampler)).toBeLessThan(2e-3 * Math.abs(expected.sampler));
+    }
+    const trained = await trainer.read();
+    const far = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+      Array.from(a, (value, i) => Math.abs(value - b[i])).filter((difference) => difference > looked.rate * 0.2).length;
+    // After four steps of at most `rate` each, no more than one parameter in fifty may be off by a fifth of a step.
+    expect(far(trained.params, reference.params)).toBeLessThan(trained.params.length / 50);
+    const latents = trained.masters.flatMap((level) => [...level]);
+    expect(latents).toHaveLength(341 * 8);
+    expect(far(latents, reference.latents)).toBeLessThan(latents.length / 50);
+    trainer.dispose();
+  },
+);
 
 test.each(lossNames)('encoder and decoders match training in float64, loss %s, seed 6', async (loss) => {
   const gpu = await testGpu();
@@ -291,10 +295,74 @@ function inCone(axis: Vec3, angle: number, k: number, ring: number): Vec3 {
   return at.normalize().toArray() as Vec3;
 }
 
-test('targets of a coarse level are means of a Gaussian of .325 of its texels, seed 8', async () => {
+/** The distribution function of the standard normal distribution, to 1e-7 (Abramowitz and Stegun 1964, 7.1.26). */
+function normalBelow(x: number): number {
+  const t = 1 / (1 + (0.3275911 * Math.abs(x)) / Math.SQRT2);
+  const tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  const half = 0.5 * tail * Math.exp((-x * x) / 2);
+  return x < 0 ? half : 1 - half;
+}
+
+test('where four texels are mixed rows lie anywhere between them and targets are means about that point, seed 14', async () => {
+  const gpu = await testGpu();
+  const leveled = { ...settings, seed: 14, batch: 256, steps: 12, samplerFraction: 0.5, levelSamples: 64 };
+  const trainer = await createTrainer(gpu, await edgeMaterial(), decoderSpec('2x16'), { ...leveled, encoderShare: 0 });
+  await trainer.prepare();
+  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
+  const seen: { x: number; place: readonly number[]; value: number }[] = [];
+  for (const planned of planSteps(leveled, false)) {
+    trainer.step(planned);
+    const view = new DataView(await trainer.readSamples());
+    const owners = new Set<number>();
+    for (let i = 0; i < planned.batch; i++) {
+      const { texel, level, place, wi, radiance } = sampleLayout.read(view, i * sampleLayout.size) as unknown as {
+        texel: number;
+        level: number;
+        place: readonly [number, number];
+        wi: number[];
+        radiance: number[];
+      };
+      // Level 0 keeps one drawn texel, and so does a level that has no more.
+      if (level === 0 || level === 4) {
+        expect(place).toEqual([0, 0]);
+        continue;
+      }
+      if (level > 1) continue;
+      const [column, row] = [(texel - 256) % 8, Math.floor((texel - 256) / 8)];
+      for (const k of [0, 1, 8, 9]) owners.add(((row + (k >> 3)) % 8) * 8 + ((column + (k & 1)) % 8));
+      seen.push({ x: ((column + 0.5 + place[0]) / 8) % 1, place, value: (radiance[0] / wi[2]) * Math.PI });
+    }
+    // Sixteen blocks tile the level: no texel has two owners.
+    const { rows } = planned.levels.find(({ level }) => level === 1)!;
+    expect(owners.size).toBe(4 * rows);
+  }
+  trainer.dispose();
+  const mean = (list: readonly number[]) => list.reduce((sum, value) => sum + value, 0) / list.length;
+  // Uniform in the block: twelve steps of sixteen rows, four standard errors of 1/√12.
+  for (const k of [0, 1]) expect(Math.abs(mean(seen.map(({ place }) => place[k])) - 0.5)).toBeLessThan(4 * 0.0209);
+  const white = mean(seen.filter(({ x }) => Math.abs(x - 0.75) < 0.04).map(({ value }) => value));
+  const near = seen.filter(({ x }) => Math.abs(x - 0.5) < 0.1);
+  expect(near.length).toBeGreaterThan(20);
+  const errors = near.map(
+    ({ x, value }) => value / white - normalBelow((x - 0.5) / (Math.hypot(0.325, 6 ** -0.5) / 8)),
+  );
+  // 64 even points are off by .03 at most.
+  for (const error of errors) expect(Math.abs(error)).toBeLessThan(0.05);
+  expect(Math.abs(mean(errors))).toBeLessThan(0.015);
+});
+
+test('targets of a coarse level where a texel is drawn are means of a Gaussian of .325 of its texels, seed 8', async () => {
   const gpu = await testGpu();
   // Directions of the sampler tell of the point they were drawn at, which a mean must leave out.
-  const leveled = { ...settings, seed: 8, batch: 256, steps: 8, samplerFraction: 0.5, levelSamples: 64 };
+  const leveled = {
+    ...settings,
+    seed: 8,
+    batch: 256,
+    steps: 8,
+    samplerFraction: 0.5,
+    levelSamples: 64,
+    lookup: 'stochastic',
+  } as const;
   const trainer = await createTrainer(gpu, await edgeMaterial(), decoderSpec('2x16'), { ...leveled, encoderShare: 0 });
   await trainer.prepare();
   const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');

@@ -6,6 +6,14 @@ import type { Vec3 } from './vector.ts';
 export const latentPrecisions = [16, 8, 4] as const;
 export type LatentBits = (typeof latentPrecisions)[number];
 
+/**
+ * How texels are trained to be found, in one of the two levels next in size to the footprint, drawn. `stochastic`: one of the
+ * four around, drawn with bilinear odds. `bilinear`: the mean of the four, but at level 0, where patterns are as sharp as they
+ * come, one of them drawn.
+ */
+export const storedLookups = ['stochastic', 'bilinear'] as const;
+export type StoredLookup = (typeof storedLookups)[number];
+
 /** Of codes, by channel; LATENT_CHANNELS numbers each. Code c stands for low + c·step. */
 export interface LatentRange {
   readonly low: readonly number[];
@@ -31,6 +39,7 @@ export interface LatentLevel {
  */
 export interface LatentPyramid {
   readonly bits: LatentBits;
+  readonly lookup: StoredLookup;
   readonly levels: readonly [LatentLevel, ...LatentLevel[]];
 }
 
@@ -164,6 +173,27 @@ export function drawTexel(level: LatentLevel, uv: readonly [number, number], u: 
     return (Math.floor(place + u[k]) + size) % size;
   };
   return along(1, level.height) * level.width + along(0, level.width);
+}
+
+/** The latent that a pyramid's look-up finds in a level. @param u as for `drawTexel`; no matter where four are mixed. */
+export function lookUpLatent(
+  pyramid: LatentPyramid,
+  level: LatentLevel,
+  uv: readonly [number, number],
+  u: Vec3,
+): Float64Array {
+  if (pyramid.lookup === 'stochastic' || level === pyramid.levels[0])
+    return texelLatent(level, drawTexel(level, uv, u));
+  const sum = new Float64Array(LATENT_CHANNELS);
+  const odds = ([uv[0] * level.width, uv[1] * level.height] as const).map((x) => x - 0.5 - Math.floor(x - 0.5));
+  for (let i = 0; i < 4; i++) {
+    const upper = [i & 1, i >> 1];
+    const share = odds.reduce((product, odd, k) => product * (upper[k] ? odd : 1 - odd), 1);
+    // Draws just inside the two ends of [0, 1) give the two neighbours of an axis.
+    const drawn = upper.map((up) => (up ? 1 - 1e-12 : 0));
+    texelLatent(level, drawTexel(level, uv, [drawn[0], drawn[1], 0])).forEach((z, c) => (sum[c] += share * z));
+  }
+  return sum;
 }
 
 /** LATENT_CHANNELS numbers of one texel. */

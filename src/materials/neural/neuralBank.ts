@@ -29,13 +29,16 @@ interface Placed {
 /**
  * Many neural materials behind one program and one bind group: weights by offset, latents in pages. One dispatch can then shade
  * hits of all of them in any order. Path tracers tell them apart by `Material.bank`.
- * @param assets  of one architecture, their latents in the same bits
+ * @param assets  of one architecture, their latents in the same bits and trained for the same look-up
  * @throws RangeError naming the material that differs, does not fit a page, or is one too many for the pages there may be
  */
 export function neuralBank(assets: readonly NeuralMaterial[], options: NeuralBankOptions = {}): Material[] {
   const [first] = assets;
   if (!first) return [];
-  const { pageBytes = PAGE_BYTES, f16 = false, lookup } = options;
+  const { pageBytes = PAGE_BYTES, f16 = false } = options;
+  // At level 0 all look-ups are one.
+  const leveled = assets.find(({ latents }) => latents.levels.length > 1);
+  const { lookup = (leveled ?? first).latents.lookup } = options;
   const { bits } = first.latents;
   const texelBytes = latentTexelBytes(bits);
   const placed: Placed[] = [];
@@ -45,6 +48,10 @@ export function neuralBank(assets: readonly NeuralMaterial[], options: NeuralBan
     if (decoderLabel(asset.spec) !== decoderLabel(first.spec) || asset.latents.bits !== bits)
       throw new RangeError(
         `neural bank: '${asset.name}' is ${decoderLabel(asset.spec)} with latents in ${asset.latents.bits} bits; the bank holds ${decoderLabel(first.spec)} with ${bits}`,
+      );
+    if (!options.lookup && asset.latents.levels.length > 1 && asset.latents.lookup !== lookup)
+      throw new RangeError(
+        `neural bank: '${asset.name}' is trained for look-up ${asset.latents.lookup}; the bank's is ${lookup}`,
       );
     const bytes = asset.latents.levels.reduce((sum, { data }) => sum + data.length, 0);
     if (bytes > pageBytes)

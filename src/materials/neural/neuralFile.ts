@@ -10,6 +10,7 @@ import {
   latentTexelBytes,
   MAX_LEVELS,
   MAX_RESOLUTION,
+  storedLookups,
   type LatentLevel,
   type LatentPyramid,
   type LatentRange,
@@ -39,7 +40,7 @@ export function writeNeuralMaterial(asset: NeuralMaterial): Uint8Array<ArrayBuff
     decoder: parseDecoderSpec(asset.spec, 'spec'),
     parameters: { bufferView: views.add(asset.params) },
     latents: {
-      lookup: 'stochastic',
+      lookup: asset.latents.lookup,
       bits: asset.latents.bits,
       levels: asset.latents.levels.map(({ width, height, data, range }) => ({
         width,
@@ -105,7 +106,8 @@ export function readNeuralMaterial(file: ArrayBuffer | Uint8Array, materialIndex
 
 function readLatents(gltf: Json, bin: Uint8Array, json: unknown, field: string): LatentPyramid {
   const data = objectField(json, field);
-  if (data.lookup !== 'stochastic') throw new Error(`${field}.lookup must be 'stochastic'`);
+  const lookup = storedLookups.find((known) => known === data.lookup);
+  if (lookup === undefined) throw new RangeError(`${field}.lookup must be ${storedLookups.join(', ')}`);
   const bits = latentPrecisions.find((known) => known === data.bits);
   if (bits === undefined) throw new RangeError(`${field}.bits must be ${latentPrecisions.join(', ')}`);
   const list = arrayField(data.levels, `${field}.levels`, 1, MAX_LEVELS);
@@ -128,7 +130,7 @@ function readLatents(gltf: Json, bin: Uint8Array, json: unknown, field: string):
     levels.push(read);
   }
   const [first, ...rest] = levels;
-  return { bits, levels: [first, ...rest] };
+  return { bits, lookup, levels: [first, ...rest] };
 }
 
 /** What codes stand for stays within what halves can say. */

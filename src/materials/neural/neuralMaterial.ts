@@ -35,7 +35,11 @@ export function neuralMaterial(
   if (asset.params.length !== paramCount) {
     throw new RangeError(`neural material '${asset.name}' has ${asset.params.length} parameters, not ${paramCount}`);
   }
-  const program = neuralProgram(asset.spec, { ...options, latentBits: asset.latents.bits });
+  const program = neuralProgram(asset.spec, {
+    lookup: asset.latents.lookup,
+    ...options,
+    latentBits: asset.latents.bits,
+  });
   return { name: asset.name, program, upload: (gpu) => upload(gpu, asset, options.f16 ?? false) };
 }
 

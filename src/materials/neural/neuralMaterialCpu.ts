@@ -1,5 +1,5 @@
 import { albedoHead, energyGuard } from './albedoHead.ts';
-import { drawLevel, drawTexel, texelLatent } from './latentPyramid.ts';
+import { drawLevel, lookUpLatent } from './latentPyramid.ts';
 import { neuralLayout } from './neuralLayout.ts';
 import type { NeuralMaterial } from './neuralMaterial.ts';
 import { evaluationForward, samplerForward } from './neuralReference.ts';
@@ -29,7 +29,7 @@ export function neuralMaterialCpu(asset: NeuralMaterial): NeuralMaterialCpu {
   return {
     prepare(uv, wo, u, footprint = 0) {
       const level = drawLevel(asset.latents, footprint, u[2]);
-      const latent = texelLatent(level, drawTexel(level, uv, u));
+      const latent = lookUpLatent(asset.latents, level, uv, u);
       const raw = samplerForward(layout, params, latent, wo);
       const head = samplerHead(restrictedRaw(asset.spec.sampler.density ?? 'full', raw));
       const albedo = albedoHead(raw);

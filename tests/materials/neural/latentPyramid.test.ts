@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { Pcg } from '../../../src/engine/pcg.ts';
 import {
   drawLevel,
+  drawTexel,
   latentFloats,
   latentLevel,
   latentTexelBytes,
+  lookUpLatent,
   rangeOf,
   texelLatent,
   type LatentPyramid,
@@ -52,7 +54,7 @@ test('ranges of few bits leave outliers out where that makes the rest better, an
 
 test('the level drawn is right in the mean: log2 of the footprint in texels of level 0', () => {
   const level = (size: number) => latentLevel(size, size, new Float32Array(size * size * 8));
-  const pyramid: LatentPyramid = { bits: 16, levels: [level(8), level(4), level(2), level(1)] };
+  const pyramid: LatentPyramid = { bits: 16, lookup: 'stochastic', levels: [level(8), level(4), level(2), level(1)] };
   const mean = (footprint: number) => {
     let sum = 0;
     for (let i = 0; i < 1000; i++) sum += pyramid.levels.indexOf(drawLevel(pyramid, footprint, (i + 0.5) / 1000));
@@ -63,4 +65,20 @@ test('the level drawn is right in the mean: log2 of the footprint in texels of l
   expect(mean(1 / 4)).toBeCloseTo(1, 2);
   expect(mean(2 ** 0.3 / 4)).toBeCloseTo(1.3, 2);
   expect(mean(1e9)).toBe(3);
+});
+
+test('four texels mixed are the mean over the draws of one, and level 0 draws (seed 6)', () => {
+  const levels = [latentLevel(8, 8, values(64, 6)), latentLevel(4, 2, values(8, 7))] as const;
+  const pyramid: LatentPyramid = { bits: 16, lookup: 'bilinear', levels };
+  const uv = [0.93, -0.21] as const;
+  const draws = 400;
+  const mean = new Float64Array(8);
+  for (let i = 0; i < draws ** 2; i++) {
+    const u = [((i % draws) + 0.5) / draws, (Math.floor(i / draws) + 0.5) / draws, 0] as const;
+    texelLatent(levels[1], drawTexel(levels[1], uv, u)).forEach((z, c) => (mean[c] += z / draws ** 2));
+  }
+  // The grid knows the odds of an axis to 1/800; latents are of order 8 at most.
+  lookUpLatent(pyramid, levels[1], uv, [0, 0, 0]).forEach((z, c) => expect(Math.abs(z - mean[c])).toBeLessThan(0.05));
+  const drawn = drawTexel(levels[0], uv, [0.7, 0.2, 0]);
+  expect(lookUpLatent(pyramid, levels[0], uv, [0.7, 0.2, 0])).toEqual(texelLatent(levels[0], drawn));
 });

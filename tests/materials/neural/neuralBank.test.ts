@@ -79,6 +79,9 @@ test('a picture of a bank is that of its members alone, in one dispatch or in on
 test('what a bank cannot hold is named', () => {
   expect(() => neuralBank([...assets, randomMaterial(decoderSpec('2x16'), 25, 4, 8)])).toThrow(/'random 25' is 2x16/);
   expect(() => neuralBank([...assets, randomMaterial(small, 26, 4, 4)])).toThrow(/'random 26'.* in 4 bits/);
+  const mixed = randomMaterial(small, 27, 4, 8, 'bilinear');
+  expect(() => neuralBank([...assets, mixed])).toThrow(/'random 27' is trained for look-up bilinear.*is stochastic/);
+  expect(neuralBank([randomMaterial(small, 28, 1, 8), mixed])[0].program.label).toContain('bilinear');
   expect(() => neuralBank(assets, { pageBytes: 600 })).toThrow(/'random 21' has 680 bytes.*holds 600/);
   const many = Array.from({ length: 5 }, (_, i) => randomMaterial(small, 30 + i, 8, 8));
   expect(() => neuralBank(many, { pageBytes: 1000 })).toThrow(/'random 34' is beyond 4 pages/);

@@ -42,7 +42,9 @@ test('save -> load gives the same material, and the same bytes again', () => {
 
 test('latents beyond what a file may say are refused when it is written', () => {
   const far = latentLevel(1, 1, new Float32Array(8).fill(1000), 8);
-  expect(() => writeNeuralMaterial({ ...asset, latents: { bits: 8, levels: [far] } })).toThrow('levels[0].low[0]');
+  expect(() => writeNeuralMaterial({ ...asset, latents: { bits: 8, lookup: 'stochastic', levels: [far] } })).toThrow(
+    'levels[0].low[0]',
+  );
 });
 
 test("Node's Buffer loads: its slice is a view, not a copy", () => {
@@ -55,7 +57,10 @@ test('an ArrayBuffer, a view into a larger one, and several levels load too', ()
   shifted.set(file, 7);
   expect(readNeuralMaterial(shifted.subarray(7))).toEqual(asset);
   const level = (size: number) => latentLevel(size, size, new Float32Array(size * size * 8).fill(size));
-  const pyramid = { ...asset, latents: { bits: 16, levels: [level(5), level(2), level(1)] } } as NeuralMaterial;
+  const pyramid = {
+    ...asset,
+    latents: { bits: 16, lookup: 'bilinear', levels: [level(5), level(2), level(1)] },
+  } as NeuralMaterial;
   expect(readNeuralMaterial(writeNeuralMaterial(pyramid))).toEqual(pyramid);
 });
 

@@ -30,9 +30,11 @@ test.each([
   ['2x32', decoderSpec('2x32'), undefined],
   ['latents in 8 bits', small, undefined, 8],
   ['latents in 4 bits', small, undefined, 4],
-] as const)('GPU program = float64 material: %s (seed 11)', async (...[, spec, rollAbove, bits]) => {
+  ['four texels mixed', small, undefined, 16, 'bilinear'],
+  ['four texels of 8 bits mixed', small, undefined, 8, 'bilinear'],
+] as const)('GPU program = float64 material: %s (seed 11)', async (...[, spec, rollAbove, bits, lookup]) => {
   const gpu = await testGpu();
-  const material = randomMaterial(spec, 11, 8, bits);
+  const material = randomMaterial(spec, 11, 8, bits, lookup);
   const { program, upload } = neuralMaterial(material, { rollAbove });
   const { resources, dispose } = await upload(gpu);
   disposers.push(dispose);

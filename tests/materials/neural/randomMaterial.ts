@@ -1,6 +1,6 @@
 import { Pcg } from '../../../src/engine/pcg.ts';
 import type { DecoderSpec } from '../../../src/materials/neural/decoderSpec.ts';
-import { latentLevel, type LatentBits } from '../../../src/materials/neural/latentPyramid.ts';
+import { latentLevel, type LatentBits, type StoredLookup } from '../../../src/materials/neural/latentPyramid.ts';
 import { initNeuralParams, neuralLayout, type NeuralLayout } from '../../../src/materials/neural/neuralLayout.ts';
 import type { NeuralMaterial } from '../../../src/materials/neural/neuralMaterial.ts';
 import type { Vec3 } from '../../../src/materials/neural/vector.ts';
@@ -36,7 +36,13 @@ export function randomDirection(rng: Pcg): Vec3 {
 }
 
 /** A whole material of random numbers: no appearance, but everything a program must cope with. */
-export function randomMaterial(spec: DecoderSpec, seed: number, size = 8, bits: LatentBits = 16): NeuralMaterial {
+export function randomMaterial(
+  spec: DecoderSpec,
+  seed: number,
+  size = 8,
+  bits: LatentBits = 16,
+  lookup: StoredLookup = 'stochastic',
+): NeuralMaterial {
   const rng = new Pcg(seed);
   const levelOf = (side: number) =>
     latentLevel(
@@ -50,7 +56,7 @@ export function randomMaterial(spec: DecoderSpec, seed: number, size = 8, bits: 
     name: `random ${seed}`,
     spec,
     params: randomParams(neuralLayout(spec), rng),
-    latents: { bits, levels: [first, ...rest] },
+    latents: { bits, lookup, levels: [first, ...rest] },
     provenance: {
       document: 'none.mtlx',
       documentHash: '00',
