@@ -1,3 +1,4 @@
+import type { AnalyticCoat } from '../materials/neural/analyticCoat.ts';
 import type { Material } from '../materials/program.ts';
 import { decodeImageFile } from './decodeImage.ts';
 
@@ -16,8 +17,10 @@ export interface Origin {
 }
 
 export interface ReferenceMaterial extends Material {
-  /** @param size  side of the latents that it is to be baked into */
-  origin(size: number): Promise<Origin>;
+  /** A near-mirror coat that a bake can keep as it is, and the layers below it. */
+  readonly kept: { readonly coat: AnalyticCoat; readonly base: Material } | undefined;
+  /** @param size  side of the latents that it is to be baked into  @param keepsCoat  and only the layers below `kept` are */
+  origin(size: number, keepsCoat: boolean): Promise<Origin>;
 }
 
 /**
@@ -25,29 +28,38 @@ export interface ReferenceMaterial extends Material {
  * @throws Error naming document, node and category where something is not supported, or an image that is missing.
  */
 export async function layeredFromDocument(xml: string, name: string, findFile: FindFile): Promise<ReferenceMaterial> {
-  const [{ browserMaterialX }, { openDocument }, { layeredMaterial }, { bakeNotes }, { checkDetail }] =
-    await Promise.all([
-      import('./browserMaterialX.ts'),
-      import('../materials/layered/openDocument.ts'),
-      import('../materials/layered/layeredProgram.ts'),
-      import('../materials/layered/bakeDomain.ts'),
-      import('../materials/layered/patternDetail.ts'),
-    ]);
+  const [
+    { browserMaterialX },
+    { openDocument },
+    { layeredMaterial },
+    { bakeNotes },
+    { checkDetail },
+    { nearMirrorCoat },
+  ] = await Promise.all([
+    import('./browserMaterialX.ts'),
+    import('../materials/layered/openDocument.ts'),
+    import('../materials/layered/layeredProgram.ts'),
+    import('../materials/layered/bakeDomain.ts'),
+    import('../materials/layered/patternDetail.ts'),
+    import('../materials/layered/splitCoat.ts'),
+  ]);
   const resolveFile = async (path: string) => {
     const blob = await findFile(path);
     if (!blob) throw new Error('it did not come with the document');
     return await decodeImageFile(blob, path);
   };
   const { graph, images } = await openDocument(await browserMaterialX(), xml, { name, resolveFile });
-  const origin = async (size: number): Promise<Origin> => {
+  const split = nearMirrorCoat(graph);
+  const kept = split && { coat: split.coat, base: layeredMaterial(split.base, images) };
+  const origin = async (size: number, keepsCoat: boolean): Promise<Origin> => {
     const parts: BlobPart[] = [xml];
     for (const { file, image } of images) parts.push(file, new Uint8Array(bytesOf(image.data)));
     const documentHash = await sha256(new Blob(parts));
-    const notes = bakeNotes(graph, images);
+    const notes = bakeNotes(keepsCoat && split ? split.base : graph, images);
     const detail = checkDetail(graph, images, size);
     return { document: name, documentHash, notes: [...notes, ...detail.notes], exceeds: detail.exceeds };
   };
-  return { ...layeredMaterial(graph, images), origin };
+  return { ...layeredMaterial(graph, images), kept, origin };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array): Uint8Array {

@@ -4,9 +4,11 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { PNG } from 'pngjs';
 import { fidelity } from '../../bench/fidelity/fidelity.ts';
+import type { FoldedGraph } from '../materials/layered/flatGraph.ts';
 import { compileLayered, layeredMaterial } from '../materials/layered/layeredProgram.ts';
 import { checkDetail } from '../materials/layered/patternDetail.ts';
 import { AVERAGED_TRAINING } from '../training/settings.ts';
+import { nearMirrorCoat, splitCoat, type SplitCoat } from '../materials/layered/splitCoat.ts';
 import { bakeNotes } from '../materials/layered/bakeDomain.ts';
 import { decoderSpec } from '../materials/neural/decoderSpec.ts';
 import { writeNeuralMaterial } from '../materials/neural/neuralFile.ts';
@@ -18,7 +20,7 @@ import { bakeMaterial } from '../training/bakedMaterial.ts';
 import { positionMap } from '../scene/positionMap.ts';
 import { PATINA_VERSION } from '../version.ts';
 import { openMeshes } from './renderScene.ts';
-import { BAKE_USAGE, parseBakeOptions, type BakeCommandOptions } from './bakeOptions.ts';
+import { BAKE_USAGE, parseBakeOptions, type BakeCommandOptions, type CoatChoice } from './bakeOptions.ts';
 import { imagesIn } from './nodeImages.ts';
 import { nodeGpu } from './nodeGpu.ts';
 import { nodeMaterialX } from './nodeMaterialX.ts';
@@ -42,12 +44,16 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   const positions = options.mesh === undefined ? undefined : positionMap(await openMeshes(options.mesh), options.size);
   if (positions && !graph.needsPosition)
     say(`note: ${graph.material} does not read the position; --mesh changes nothing`);
-  const reference = layeredMaterial(graph, images, { ...(positions && { positions }) });
+  const placed = { ...(positions && { positions }) };
+  const reference = layeredMaterial(graph, images, placed);
+  const split = coatOf(graph, options.coat);
+  const kept = split && { coat: split.coat, base: layeredMaterial(split.base, images, placed) };
   const gpu = await nodeGpu({ adapter: options.adapter });
   say(`${graph.material} of ${graph.document}: ${report.liveNodes} live nodes, ${report.lobes.length} lobes`);
   say(`adapter: ${gpu.adapterName}`);
   const detail = checkDetail(graph, images, options.size, positions);
-  const notes = [...bakeNotes(graph, images, positions), ...detail.notes];
+  const coated = split ? [`coat: lobe '${split.lobe}' is kept as it is; the network learns the layers below it`] : [];
+  const notes = [...coated, ...bakeNotes(split?.base ?? graph, images, positions), ...detail.notes];
   for (const note of notes) say(`note: ${note}`);
   try {
     const { asset, result } = await bakeMaterial({
@@ -65,6 +71,7 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
       },
       seconds: options.seconds,
       ...(checkpoint && (await checkpointing(checkpoint))),
+      ...(kept && { kept }),
       name: graph.material,
       origin: { document: basename(options.document), documentHash: hash, generator: generator(), notes },
       encodePng,
@@ -108,6 +115,11 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   } finally {
     gpu.dispose();
   }
+}
+
+function coatOf(graph: FoldedGraph, choice: CoatChoice): SplitCoat | undefined {
+  if (choice === 'kept') return splitCoat(graph);
+  return choice === 'auto' ? nearMirrorCoat(graph) : undefined;
 }
 
 /** Where there is such a file, the bake goes on from it; it is replaced whole, so that a stop in between leaves the old one. */

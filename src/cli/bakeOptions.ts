@@ -9,6 +9,8 @@ export const BAKE_USAGE = `bake MATERIAL.mtlx -o MATERIAL.glb
   --size N         latents a side, a power of two from 16 to 4096 (default 512)
   --latents B      bits a channel in which latents are stored: 16, 8 or 4 (default 8)
   --levels N       latent levels, for what is seen from afar with few samples: 1 (default), or up to 14, down to one texel
+  --coat C         a uniform clear coat is kept as it is, over a network that learns the layers below, or learned with them:
+                   kept, learned, or auto (default): kept where it is a near-mirror, which networks cannot learn
   --decoder D      ${decoderNames.join(', ')} (default 2x32)
   --seconds N      time for training (default 600), or
   --steps N        steps of training: the same number, seed and adapter give the same file
@@ -20,6 +22,9 @@ export const BAKE_USAGE = `bake MATERIAL.mtlx -o MATERIAL.glb
   --no-metrics     do not measure FLIP against the reference after training
   --json           last line: what was done as one JSON object`;
 
+export const coatChoices = ['auto', 'kept', 'learned'] as const;
+export type CoatChoice = (typeof coatChoices)[number];
+
 export interface BakeCommandOptions {
   readonly document: string;
   readonly output: string;
@@ -28,6 +33,7 @@ export interface BakeCommandOptions {
   readonly size: number;
   readonly latentBits: LatentBits;
   readonly levels: number;
+  readonly coat: CoatChoice;
   readonly decoder: DecoderName;
   readonly seconds: number | undefined;
   readonly steps: number | undefined;
@@ -51,6 +57,7 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
       size: { type: 'string', default: '512' },
       latents: { type: 'string', default: '8' },
       levels: { type: 'string', default: '1' },
+      coat: { type: 'string', default: 'auto' },
       decoder: { type: 'string', default: '2x32' },
       seconds: { type: 'string' },
       steps: { type: 'string' },
@@ -71,6 +78,8 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
   const latentBits = latentPrecisions.find((bits) => String(bits) === values.latents);
   if (latentBits === undefined)
     throw new Error(`--latents is '${values.latents}'; it takes ${latentPrecisions.join(', ')}`);
+  const coat = coatChoices.find((choice) => choice === values.coat);
+  if (coat === undefined) throw new Error(`--coat is '${values.coat}'; it takes ${coatChoices.join(', ')}`);
   if (values.seconds !== undefined && values.steps !== undefined)
     throw new Error('bake takes --seconds or --steps, not both');
   const adapter = values.adapter;
@@ -85,6 +94,7 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
     size: number('--size', values.size),
     latentBits,
     levels: number('--levels', values.levels),
+    coat,
     decoder: values.decoder,
     steps,
     seconds: steps === undefined ? number('--seconds', values.seconds ?? '600') : undefined,

@@ -1,6 +1,8 @@
 import type { FallbackMaterial } from '../materials/neural/fallbackMaterial.ts';
+import type { AnalyticCoat } from '../materials/neural/analyticCoat.ts';
 import type { NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
 import type { Provenance } from '../materials/neural/provenance.ts';
+import type { Material } from '../materials/program.ts';
 import type { MaterialTexture } from '../materials/materialTexture.ts';
 import { fitAnalytic } from './analyticFit.ts';
 import { gltfModel } from './analyticModels.ts';
@@ -16,6 +18,8 @@ export interface BakedMaterialOptions extends BakeOptions {
   /** What the file says of its origin; the rest of the provenance is filled in here. */
   origin: Pick<Provenance, 'document' | 'documentHash' | 'generator' | 'notes'>;
   encodePng: EncodePng;
+  /** A coat kept analytic, and what is learned in place of the reference: the same without what the coat reflects. */
+  kept?: { readonly coat: AnalyticCoat; readonly base: Material };
   /** Told as the parts begin: `training` reports through `onProgress`. */
   onPhase?: (phase: 'training' | 'fallback') => void;
 }
@@ -37,7 +41,8 @@ const FALLBACK_QUERIES = 48;
 export async function bakeMaterial(options: BakedMaterialOptions): Promise<BakedMaterial> {
   const { gpu, reference, spec, name, origin, signal } = options;
   options.onPhase?.('training');
-  const result = await bake(options);
+  const { kept } = options;
+  const result = await bake({ ...options, reference: kept?.base ?? reference });
   options.onPhase?.('fallback');
   const { size, seed, steps } = result.settings;
   const [fit] = await fitAnalytic(gpu, reference, [gltfModel], {
@@ -54,6 +59,7 @@ export async function bakeMaterial(options: BakedMaterialOptions): Promise<Baked
     spec,
     params,
     latents,
+    ...(kept && { coat: kept.coat }),
     provenance: {
       ...origin,
       seed,

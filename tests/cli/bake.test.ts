@@ -46,6 +46,24 @@ test('a document becomes a file that opens, the same bytes of networks for the s
   expect(first.latents).toEqual(second.latents);
 });
 
+test('a near-mirror coat is kept as it is unless it is to be learned, seed 3', async () => {
+  const document = join(folder, 'coated.mtlx');
+  const inputs = '<input name="coat" type="float" value="1"/><input name="coat_roughness" type="float" value="0"/>';
+  await writeFile(document, DOCUMENT.replace('</standard_surface>', `${inputs}</standard_surface>`));
+  const bake = async (coat: string) => {
+    const output = join(folder, `${coat}.glb`);
+    const argv = [document, '-o', output, '--size', '16', '--steps', '4', '--seed', '3', '--decoder', '2x16'];
+    await bakeCommand([...argv, '--coat', coat, '--adapter', 'swiftshader', '--no-metrics']);
+    return readNeuralMaterial(await readFile(output));
+  };
+  const kept = await bake('auto');
+  expect(kept.coat).toEqual({ weight: 1, tint: [1, 1, 1], ior: 1.5, alpha: [1e-3, 1e-3] });
+  expect(kept.provenance.notes).toEqual([expect.stringMatching(/^coat: lobe '.*coat.*' is kept as it is/)]);
+  const learned = await bake('learned');
+  expect(learned.coat).toBeUndefined();
+  expect(learned.provenance.notes).toEqual([expect.stringMatching(/^nearSpecular: /)]);
+});
+
 test('what cannot be baked is refused by name and nothing is written', async () => {
   const document = join(folder, 'broken.mtlx');
   await writeFile(
@@ -68,6 +86,7 @@ test.each([
   [['a.mtlx', '-o', 'b.glb', '--decoder', '9x9'], "--decoder is '9x9'"],
   [['a.mtlx', '-o', 'b.glb', '--size', 'big'], "--size is 'big'"],
   [['a.mtlx', '-o', 'b.glb', '--steps', '5', '--seconds', '5'], 'not both'],
+  [['a.mtlx', '-o', 'b.glb', '--coat', 'off'], "--coat is 'off'; it takes auto, kept, learned"],
   [['a.mtlx', '-o', 'b.glb', '--adapter', 'voodoo'], "--adapter is 'voodoo'"],
 ])('options %j are refused: %s', (argv, message) => {
   expect(() => parseBakeOptions(argv)).toThrow(message);

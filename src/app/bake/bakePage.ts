@@ -1,3 +1,4 @@
+import type { AnalyticCoat } from '../../materials/neural/analyticCoat.ts';
 import { decoderSpec } from '../../materials/neural/decoderSpec.ts';
 import type { BakeProgress } from '../../training/bake.ts';
 import type { BakedMaterial } from '../../training/bakedMaterial.ts';
@@ -68,12 +69,14 @@ export class BakePage {
     const { panel, viewer } = this.parts;
     panel.showChosen(source);
     panel.show('opening');
+    panel.showCoat(false);
     panel.begin();
     this.baked = undefined;
     this.reference = undefined;
     this.source = { ...source, neural: undefined };
     await viewer.showMaterial(this.source);
     this.reference = viewer.sides.reference;
+    panel.showCoat(this.reference?.kept !== undefined);
     if (viewer.sides.states.reference === 'ready' && this.reference) panel.show('ready');
     else panel.show('empty', 'This document cannot be baked: see the message.');
   }
@@ -92,9 +95,11 @@ export class BakePage {
     try {
       const { bakeMaterial } = await import('../../training/bakedMaterial.ts');
       const { AVERAGED_TRAINING } = await import('../../training/settings.ts');
-      const { exceeds, ...origin } = await reference.origin(choice.size);
+      const kept = choice.keepCoat ? reference.kept : undefined;
+      const { exceeds, ...origin } = await reference.origin(choice.size, kept !== undefined);
       const options = {
         reference,
+        ...(kept && { kept }),
         spec: decoderSpec(choice.decoder),
         settings: { size: choice.size, seed: choice.seed, ...(exceeds && AVERAGED_TRAINING) },
         seconds: choice.seconds,
@@ -104,7 +109,7 @@ export class BakePage {
         signal: running.signal,
         whilePaused: () => this.gate.whilePaused(),
         onPhase: (phase: 'training' | 'fallback') => panel.show(phase === 'fallback' ? 'fallback' : 'compiling'),
-        onProgress: (progress: BakeProgress, trainer: Trainer) => this.progress(progress, trainer, choice),
+        onProgress: (progress: BakeProgress, trainer: Trainer) => this.progress(progress, trainer, choice, kept?.coat),
       };
       const { adapterName } = viewer.renderer.gpu;
       this.baked = await throughLosses(
@@ -113,7 +118,7 @@ export class BakePage {
         1000 * Math.min(CHECKPOINT_SECONDS, choice.seconds / 5),
         (gpu, more) => bakeMaterial({ ...options, ...more, gpu }),
       );
-      await this.look(this.baked.result.networks, choice);
+      await this.look(this.baked.result.networks, choice, kept?.coat);
       panel.showMetrics(resultRows(this.baked, adapterName));
       panel.show('done');
     } catch (cause) {
@@ -156,7 +161,12 @@ export class BakePage {
     return { bytes: writeNeuralMaterial(this.baked.asset), fileName: `${stem || 'material'}.glb` };
   }
 
-  private async progress(progress: BakeProgress, trainer: Trainer, choice: BakeChoice): Promise<void> {
+  private async progress(
+    progress: BakeProgress,
+    trainer: Trainer,
+    choice: BakeChoice,
+    coat: AnalyticCoat | undefined,
+  ): Promise<void> {
     const { panel } = this.parts;
     const { step, steps, evaluation, sampler } = progress;
     if (!this.gate.paused) panel.show('baking');
@@ -170,16 +180,16 @@ export class BakePage {
     const networks = await trainer.read();
     // The training goes on while the first look compiles its program.
     this.looking = true;
-    void this.look(networks, choice).finally(() => (this.looking = false));
+    void this.look(networks, choice, coat).finally(() => (this.looking = false));
   }
 
-  private async look(networks: TrainedNetworks, choice: BakeChoice): Promise<void> {
+  private async look(networks: TrainedNetworks, choice: BakeChoice, coat: AnalyticCoat | undefined): Promise<void> {
     const { viewer } = this.parts;
     const { source } = this;
     const f16 = viewer.renderer?.gpu.features.f16 ?? false;
     if (!source) return;
     // What goes wrong is shown by the viewer: a failed look does not end a bake.
-    const neural = previewMaterial(networks, decoderSpec(choice.decoder), f16);
+    const neural = previewMaterial(networks, decoderSpec(choice.decoder), coat, f16);
     await viewer.showNeural({ ...source, neural: () => Promise.resolve(neural) }, neural);
   }
 }

@@ -34,6 +34,11 @@ const WORDS: Record<BakeState, string> = {
   done: 'Done. The neural material is ready to download.',
 };
 
+const COATS = [
+  ['kept', 'Kept as it is'],
+  ['learned', 'Learned'],
+] as const;
+
 const RUNNING: ReadonlySet<BakeState> = new Set(['compiling', 'baking', 'paused', 'fallback']);
 
 /** The controls of the bake page. It shows a state and reports presses; what they mean is decided elsewhere. */
@@ -45,6 +50,8 @@ export class BakePanel {
   private readonly decoder: HTMLSelectElement;
   private readonly seconds: HTMLSelectElement;
   private readonly seed: HTMLInputElement;
+  private readonly coat: HTMLSelectElement;
+  private readonly coatField: HTMLElement;
   private readonly status = element('p', { role: 'status', class: 'bake-status' });
   private readonly progress = element('progress', { max: 1, value: 0, 'aria-label': 'Bake progress' });
   private readonly line = element('div', { class: 'progress-line quiet' });
@@ -72,6 +79,8 @@ export class BakePanel {
     const own = [String(choice.seconds), `${choice.seconds} seconds`] as const;
     this.seconds = select('seconds', listed ? durations : [own, ...durations], String(choice.seconds));
     this.seed = element('input', { id: 'seed', type: 'number', min: 0, max: 4294967295, step: 1, value: choice.seed });
+    this.coat = select('coat', COATS, choice.keepCoat ? 'kept' : 'learned');
+    this.coatField = labelled('Clear coat', this.coat);
     const button = (text: string, press: () => void, style = ''): HTMLButtonElement =>
       element('button', { type: 'button', class: style, onclick: press }, text);
     this.buttons = {
@@ -82,6 +91,7 @@ export class BakePanel {
     };
     this.material.addEventListener('change', () => actions.choose(this.material.value));
     this.build(root);
+    this.showCoat(false);
     this.show('empty');
   }
 
@@ -91,6 +101,7 @@ export class BakePanel {
       decoder: this.decoder.value as DecoderName,
       seconds: Number(this.seconds.value),
       seed: Math.min(0xffffffff, Math.max(0, Math.floor(Number(this.seed.value) || 0))),
+      keepCoat: this.coat.value === 'kept',
     };
   }
 
@@ -126,7 +137,13 @@ export class BakePanel {
     pause.textContent = state === 'paused' ? 'Resume' : 'Pause';
     cancel.hidden = !running;
     download.hidden = state !== 'done';
-    for (const field of [this.material, this.size, this.decoder, this.seconds, this.seed]) field.disabled = running;
+    for (const field of [this.material, this.size, this.decoder, this.seconds, this.seed, this.coat])
+      field.disabled = running;
+  }
+
+  /** Whether the document has a coat that a bake can keep. */
+  showCoat(there: boolean): void {
+    this.coatField.hidden = !there;
   }
 
   begin(): void {
@@ -164,6 +181,7 @@ export class BakePanel {
       labelled('Decoder', this.decoder),
       labelled('Training time', this.seconds),
       labelled('Seed', this.seed),
+      this.coatField,
     );
     const { bake, pause, cancel, download } = this.buttons;
     root.append(

@@ -8,6 +8,8 @@ export interface BakeChoice {
   /** Training time. */
   seconds: number;
   seed: number;
+  /** A coat that can be kept as it is, is. */
+  keepCoat: boolean;
 }
 
 export const SIZES: readonly number[] = [64, 128, 256, 512, 1024, 2048];
@@ -20,7 +22,7 @@ export const DURATIONS: readonly (readonly [seconds: number, name: string])[] = 
   [3600, '1 hour'],
 ];
 
-export const DEFAULT_CHOICE: BakeChoice = { size: 256, decoder: '2x32', seconds: 300, seed: 1 };
+export const DEFAULT_CHOICE: BakeChoice = { size: 256, decoder: '2x32', seconds: 300, seed: 1, keepCoat: true };
 
 export interface BakeParameters {
   choice: BakeChoice;

@@ -1,3 +1,4 @@
+import type { AnalyticCoat } from '../../materials/neural/analyticCoat.ts';
 import type { DecoderSpec } from '../../materials/neural/decoderSpec.ts';
 import { neuralMaterial } from '../../materials/neural/neuralMaterial.ts';
 import { unfiledMaterial } from '../../materials/neural/unfiledMaterial.ts';
@@ -5,6 +6,12 @@ import type { Material } from '../../materials/program.ts';
 import type { TrainedNetworks } from '../../training/trainer.ts';
 
 /** The networks as they are now, as a material to look at; it has no file and no history. */
-export function previewMaterial({ params, latents }: TrainedNetworks, spec: DecoderSpec, f16: boolean): Material {
-  return neuralMaterial(unfiledMaterial({ name: 'in training', spec, params, latents }), { f16 });
+export function previewMaterial(
+  { params, latents }: TrainedNetworks,
+  spec: DecoderSpec,
+  coat: AnalyticCoat | undefined,
+  f16: boolean,
+): Material {
+  const own = { name: 'in training', spec, params, latents, ...(coat && { coat }) };
+  return neuralMaterial(unfiledMaterial(own), { f16 });
 }

@@ -2,10 +2,10 @@ import { positionAt, type PositionMap } from '../../scene/positionMap.ts';
 import { evaluatePattern, type PatternPoint } from './evaluatePattern.ts';
 import { describeNode, type FlatInput, type FlatNode, type FoldedGraph } from './flatGraph.ts';
 import type { LoadedImage } from './patternImages.ts';
-import { readStack } from './stack.ts';
+import { readStack, uniformValue } from './stack.ts';
 
 /** Lobes narrower than this α are reported: uniform half angles hardly ever hit them (`nearSpecular`). */
-const NEAR_SPECULAR = 0.02;
+export const NEAR_SPECULAR = 0.02;
 const GRID = 16;
 const SEAM_POINTS = 64;
 const SEAM_STEP = 1e-3;
@@ -62,9 +62,10 @@ function nearSpecular(graph: FoldedGraph, node: FlatNode, at: At): string[] {
     least = Math.min(least, ...valueOf(graph, roughness, at(uv)));
     if (roughness.kind === 'value') break;
   }
-  if (least >= NEAR_SPECULAR) return [];
+  // A coat that is kept analytic reflects nothing here.
+  if (least >= NEAR_SPECULAR || uniformValue(node.inputs['tint']) === 0) return [];
   return [
-    `nearSpecular: lobe '${node.name}' (${node.category}) has a roughness α down to ${least.toPrecision(2)}, below ${NEAR_SPECULAR}: a near-mirror that the network blurs`,
+    `nearSpecular: lobe '${node.name}' (${node.category}) has a roughness α down to ${least.toPrecision(2)}, below ${NEAR_SPECULAR}: a near-mirror, which the network cannot learn`,
   ];
 }
 

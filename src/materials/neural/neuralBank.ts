@@ -2,6 +2,7 @@ import { createBuffer } from '../../engine/buffers.ts';
 import type { Gpu } from '../../engine/device.ts';
 import { structLayout } from '../../engine/structLayout.ts';
 import type { Material, MaterialResources } from '../program.ts';
+import { coatValues } from './analyticCoat.ts';
 import { decoderLabel } from './decoderSpec.ts';
 import { latentTexelBytes, packPyramid, pyramidValues } from './latentPyramid.ts';
 import { packWeights, type NeuralMaterial } from './neuralMaterial.ts';
@@ -65,7 +66,8 @@ export function neuralBank(assets: readonly NeuralMaterial[], options: NeuralBan
     placed.push({ asset, page, first: used / texelBytes });
     used += bytes;
   }
-  const program = neuralProgram(first.spec, { f16, lookup, latentBits: bits, pages: page + 1 });
+  const coat = assets.some((asset) => asset.coat !== undefined);
+  const program = neuralProgram(first.spec, { f16, lookup, latentBits: bits, pages: page + 1, coat });
   const key = {};
   const upload = (gpu: Gpu) => uploadBank(gpu, placed, page + 1, f16);
   return assets.map(({ name }, member) => ({ name, program, bank: { key, member }, upload }));
@@ -82,7 +84,7 @@ async function uploadBank(
     throw new RangeError(
       `neural bank: ${pages} pages of latents and ${OTHER_BUFFERS} more storage buffers; the adapter takes ${most}`,
     );
-  const layout = await structLayout('package::layers::bankMember::BankMember');
+  const layout = await structLayout('package::bsdf::bankMember::BankMember');
   const packed = placed.map(({ asset }) => packWeights(asset.params, f16));
   // All members have one architecture, so equal lengths; in blocks of 16 bytes.
   const blocks = packed[0].byteLength / 16;
@@ -91,6 +93,7 @@ async function uploadBank(
   const members = layout.pack(
     placed.map(({ asset, page, first }, i) => ({
       pyramid: pyramidValues(asset.latents),
+      coat: coatValues(asset.coat),
       first_weight: i * blocks,
       page,
       first_texel: first,

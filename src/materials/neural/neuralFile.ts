@@ -1,3 +1,4 @@
+import { parseAnalyticCoat } from './analyticCoat.ts';
 import { BufferViewWriter, readBufferView } from './bufferViews.ts';
 import { LATENT_CHANNELS, parseDecoderSpec } from './decoderSpec.ts';
 import { readFallback, writeFallback } from './fallbackGltf.ts';
@@ -21,7 +22,8 @@ import { parseProvenance } from './provenance.ts';
 
 /** The glTF vendor extension; docs/file-format.md specifies it. */
 export const EXTENSION = 'PATINA_neural_material';
-const VERSION = 2;
+/** 3: with a coat, which a reader of 2 would leave out. */
+const VERSION = { plain: 2, coated: 3 };
 
 /**
  * Largest magnitude of a parameter. With at most 4 hidden layers of 64 and latents in f16 it keeps every f32
@@ -36,7 +38,7 @@ export function writeNeuralMaterial(asset: NeuralMaterial): Uint8Array<ArrayBuff
   asset.latents.levels.forEach(({ range }, m) => range && checkRange(range, `latents.levels[${m}]`));
   const views = new BufferViewWriter();
   const extension = {
-    version: VERSION,
+    version: asset.coat ? VERSION.coated : VERSION.plain,
     decoder: parseDecoderSpec(asset.spec, 'spec'),
     parameters: { bufferView: views.add(asset.params) },
     latents: {
@@ -49,6 +51,7 @@ export function writeNeuralMaterial(asset: NeuralMaterial): Uint8Array<ArrayBuff
         bufferView: views.add(data),
       })),
     },
+    ...(asset.coat && { coat: parseAnalyticCoat(asset.coat) }),
     provenance: parseProvenance(asset.provenance),
   };
   const { material, tables } = writeFallback(asset.fallback, views);
@@ -87,7 +90,9 @@ export function readNeuralMaterial(file: ArrayBuffer | Uint8Array, materialIndex
   const material = objectField(itemAt(list, index, 'materials', 'materialIndex'), field);
   const extensions = objectField(material.extensions, `${field}.extensions`);
   const data = objectField(extensions[EXTENSION], EXTENSION);
-  integerField(data.version, `${EXTENSION}.version`, VERSION, VERSION);
+  const version = integerField(data.version, `${EXTENSION}.version`, VERSION.plain, VERSION.coated);
+  if (version === VERSION.plain && data.coat !== undefined)
+    throw new RangeError(`${EXTENSION}.coat takes version ${VERSION.coated}, the file says ${version}`);
   const spec = parseDecoderSpec(data.decoder, `${EXTENSION}.decoder`);
   const { paramCount } = neuralLayout(spec);
   const paramsField = `${EXTENSION}.parameters`;
@@ -99,6 +104,7 @@ export function readNeuralMaterial(file: ArrayBuffer | Uint8Array, materialIndex
     spec,
     params,
     latents: readLatents(gltf, bin, data.latents, `${EXTENSION}.latents`),
+    ...(version === VERSION.coated && { coat: parseAnalyticCoat(data.coat, `${EXTENSION}.coat`) }),
     provenance: parseProvenance(data.provenance, `${EXTENSION}.provenance`),
     fallback: readFallback(gltf, bin, material, field),
   };

@@ -2,6 +2,7 @@ import { bufferUsage, createBuffer } from '../../engine/buffers.ts';
 import type { Gpu } from '../../engine/device.ts';
 import { structLayout } from '../../engine/structLayout.ts';
 import type { Material, MaterialResources } from '../program.ts';
+import { coatValues, type AnalyticCoat } from './analyticCoat.ts';
 import type { DecoderSpec } from './decoderSpec.ts';
 import type { FallbackMaterial } from './fallbackMaterial.ts';
 import { toHalves } from './float16.ts';
@@ -17,6 +18,8 @@ export interface NeuralMaterial {
   /** Flat, as neuralLayout.ts places it. */
   readonly params: Float32Array;
   readonly latents: LatentPyramid;
+  /** Kept analytic over what the network says. */
+  readonly coat?: AnalyticCoat;
   readonly provenance: Provenance;
   readonly fallback: FallbackMaterial;
 }
@@ -29,7 +32,7 @@ export interface NeuralMaterial {
  */
 export function neuralMaterial(
   asset: NeuralMaterial,
-  options: Omit<NeuralProgramOptions, 'latentBits' | 'pages'> = {},
+  options: Omit<NeuralProgramOptions, 'latentBits' | 'pages' | 'coat'> = {},
 ): Material {
   const { paramCount } = neuralLayout(asset.spec);
   if (asset.params.length !== paramCount) {
@@ -39,12 +42,16 @@ export function neuralMaterial(
     lookup: asset.latents.lookup,
     ...options,
     latentBits: asset.latents.bits,
+    coat: asset.coat !== undefined,
   });
   return { name: asset.name, program, upload: (gpu) => upload(gpu, asset, options.f16 ?? false) };
 }
 
 async function upload(gpu: Gpu, asset: NeuralMaterial, f16: boolean): Promise<MaterialResources> {
-  const layout = await structLayout('package::layers::latentPyramid::LatentPyramid');
+  const [layout, coatLayout] = await Promise.all([
+    structLayout('package::layers::latentPyramid::LatentPyramid'),
+    structLayout('package::bsdf::analyticCoat::AnalyticCoat'),
+  ]);
   const pyramid = layout.pack(pyramidValues(asset.latents));
   const usage = bufferUsage.uniform | bufferUsage.copyDst;
   const label = (part: string) => `neural ${asset.name}/${part}`;
@@ -57,6 +64,9 @@ async function upload(gpu: Gpu, asset: NeuralMaterial, f16: boolean): Promise<Ma
       packPyramid(asset.latents),
       bufferUsage.storage | bufferUsage.copyDst | bufferUsage.copySrc,
     ),
+    ...(asset.coat && {
+      coat: createBuffer(gpu, label('coat'), new Uint8Array(coatLayout.pack(coatValues(asset.coat))), usage),
+    }),
   };
   const buffers = Object.values(resources);
   return {

@@ -1,10 +1,11 @@
 import { albedoHead, energyGuard } from './albedoHead.ts';
+import { cpuCoat } from './analyticCoat.ts';
 import { drawLevel, lookUpLatent } from './latentPyramid.ts';
 import { neuralLayout } from './neuralLayout.ts';
 import type { NeuralMaterial } from './neuralMaterial.ts';
 import { evaluationForward, samplerForward } from './neuralReference.ts';
 import { restrictedRaw, samplerHead, samplerHeadDraw, samplerHeadPdf, type SamplerHead } from './samplerHead.ts';
-import type { Vec3 } from './vector.ts';
+import { addScaled, scale, type Vec3 } from './vector.ts';
 
 /** What one hit asks of a material, in float64. */
 export interface CpuHit {
@@ -34,22 +35,33 @@ export function neuralMaterialCpu(asset: NeuralMaterial): NeuralMaterialCpu {
       const head = samplerHead(restrictedRaw(asset.spec.sampler.density ?? 'full', raw));
       const albedo = albedoHead(raw);
       const guard = energyGuard(albedo);
+      const kept = scale(1 / guard, albedo);
+      const coat = asset.coat && cpuCoat(asset.coat, wo, kept);
       const evaluate = (wi: Vec3): Vec3 => {
         if (wo[2] <= 0 || wi[2] <= 0) return [0, 0, 0];
         const [r, g, b] = evaluationForward(layout, params, latent, wo, wi);
-        return [r / guard, g / guard, b / guard];
+        return addScaled(scale(1 / guard, [r, g, b]), 1, coat?.eval(wi) ?? [0, 0, 0]);
+      };
+      const pdf = (wi: Vec3) => {
+        const below = samplerHeadPdf(head, wo, wi);
+        if (!coat || wo[2] <= 0 || wi[2] <= 0) return below;
+        return coat.odds * coat.pdf(wi) + (1 - coat.odds) * below;
+      };
+      const draw = ([x, y, choice]: Vec3): Vec3 => {
+        if (!coat) return samplerHeadDraw(head, wo, [x, y, choice]);
+        if (choice < coat.odds) return coat.draw([x, y]);
+        return samplerHeadDraw(head, wo, [x, y, (choice - coat.odds) / (1 - coat.odds)]);
       };
       return {
         head,
-        albedo: albedo.map((value) => value / guard) as unknown as Vec3,
+        albedo: coat ? addScaled(kept, 1, coat.albedo) : kept,
         eval: evaluate,
-        pdf: (wi) => samplerHeadPdf(head, wo, wi),
+        pdf,
         sample(uSample) {
-          const wi = samplerHeadDraw(head, wo, uSample);
-          const pdf = samplerHeadPdf(head, wo, wi);
-          if (pdf <= 0) return undefined;
-          const [r, g, b] = evaluate(wi);
-          return { wi, pdf, weight: [r / pdf, g / pdf, b / pdf] };
+          const wi = draw(uSample);
+          const density = pdf(wi);
+          if (density <= 0) return undefined;
+          return { wi, pdf: density, weight: scale(1 / density, evaluate(wi)) };
         },
       };
     },

@@ -11,7 +11,7 @@ import type { LatentBits } from './latentPyramid.ts';
 import { neuralLayout, type NeuralLayout } from './neuralLayout.ts';
 import { packBlocks, scalarsOf, toF32, toFloat } from './packBlocks.ts';
 import { bankStorage, ownStorage, type ProgramStorage } from './programStorage.ts';
-import { programFunctions, programImports } from './programText.ts';
+import { coatImports, programFunctions, programImports } from './programText.ts';
 
 export interface NeuralProgramOptions {
   /**
@@ -33,6 +33,8 @@ export interface NeuralProgramOptions {
    * material has buffers of its own.
    */
   readonly pages?: number;
+  /** A coat is kept analytic over what the network says (analyticCoat.ts). Default false. */
+  readonly coat?: boolean;
 }
 
 /**
@@ -48,25 +50,26 @@ const programs = new Map<string, MaterialProgram>();
  * first layer, the sampler's density), `shade` evaluates both directions in one pass over the weights.
  */
 export function neuralProgram(spec: DecoderSpec, options: NeuralProgramOptions = {}): MaterialProgram {
-  const { f16 = false, latentBits = 16, lookup = 'stochastic', pages = 0 } = options;
+  const { f16 = false, latentBits = 16, lookup = 'stochastic', pages = 0, coat = false } = options;
   const { rollAbove = f16 ? ROLL_ABOVE.f16 : ROLL_ABOVE.f32 } = options;
-  const id = `neural ${decoderLabel(spec)} ${f16 ? 'f16' : 'f32'} ${latentBits} ${lookup} ${rollAbove} ${pages}`;
-  const found = programs.get(id) ?? makeProgram(neuralLayout(spec), { f16, latentBits, lookup, rollAbove, pages });
+  const id = `neural ${decoderLabel(spec)} ${f16 ? 'f16' : 'f32'} ${latentBits} ${lookup} ${rollAbove} ${pages} ${coat}`;
+  const found =
+    programs.get(id) ?? makeProgram(neuralLayout(spec), { f16, latentBits, lookup, rollAbove, pages, coat });
   programs.set(id, found);
   return found;
 }
 
 function makeProgram(layout: NeuralLayout, options: Required<NeuralProgramOptions>): MaterialProgram {
-  const { f16, latentBits: bits, lookup, pages } = options;
+  const { f16, latentBits: bits, lookup, pages, coat } = options;
   const stored = pages > 0 ? bankStorage(pages, options) : ownStorage(layout, options);
   const bindings = bindingLayout('program_bindings', 1, stored.bindings);
   const modules = { program: printProgram(layout, stored, options) };
-  const label = `neural ${decoderLabel(layout.spec)}${f16 ? ' f16' : ''}${bits < 16 ? ` latents ${bits}` : ''}${lookup === 'stochastic' ? '' : ` ${lookup}`}${pages > 0 ? ` bank of ${pages}` : ''}`;
+  const label = `neural ${decoderLabel(layout.spec)}${f16 ? ' f16' : ''}${bits < 16 ? ` latents ${bits}` : ''}${lookup === 'stochastic' ? '' : ` ${lookup}`}${coat ? ' coat' : ''}${pages > 0 ? ` bank of ${pages}` : ''}`;
   return { key: programKey({ ...modules, bindings: bindings.text }), label, modules, bindings };
 }
 
 function printProgram(layout: NeuralLayout, stored: ProgramStorage, options: Required<NeuralProgramOptions>): string {
-  const { f16, rollAbove, latentBits, lookup } = options;
+  const { f16, rollAbove, latentBits, lookup, coat } = options;
   const printer = () =>
     new WgslPrinter({
       float: f16 ? 'f16' : 'f32',
@@ -78,7 +81,7 @@ function printProgram(layout: NeuralLayout, stored: ProgramStorage, options: Req
   const frames = Array.from({ length: layout.spec.frames }, (_, i) => `frame_${i}`);
   const decode = (directions: string[]) => printDecode(printer(), layout, stored, frames, hidden, directions);
   const bound = `import package::program_bindings::{${Object.keys(stored.bindings).join(', ')}};\n`;
-  return `${programImports}${bound}${lookupImports(latentBits, lookup)}${frames.length > 0 ? frameImports : ''}${f16 ? 'enable f16;\n' : ''}
+  return `${programImports}${coat ? coatImports : ''}${bound}${lookupImports(latentBits, lookup)}${frames.length > 0 ? frameImports : ''}${f16 ? 'enable f16;\n' : ''}
 struct State {
   wo: vec3f,
   member: u32,
@@ -87,8 +90,8 @@ ${hidden.map((name) => `  ${name}: ${f16 ? 'vec4h' : 'vec4f'},\n`).join('')}  he
   albedo: vec3f,
   // One over what the energy guard divides by.
   kept: f32,
-}
-${stored.declarations}${printLookup(latentBits, lookup, stored)}${printPrepare(printer(), layout, stored, frames, hidden)}${decode(['wi'])}${decode(['wi_0', 'wi_1'])}${programFunctions}`;
+${coat ? '  coat: CoatState,\n' : ''}}
+${stored.declarations}${printLookup(latentBits, lookup, stored)}${printPrepare(printer(), layout, stored, frames, hidden, coat)}${decode(['wi'])}${decode(['wi_0', 'wi_1'])}${programFunctions(coat)}`;
 }
 
 function printPrepare(
@@ -97,6 +100,7 @@ function printPrepare(
   stored: ProgramStorage,
   frameFields: readonly string[],
   hiddenFields: readonly string[],
+  coat: boolean,
 ): string {
   const latent = toFloat(printer, ['latent.low', 'latent.high']);
   const { frames } = printFrames(printer, layout, latent);
@@ -114,6 +118,10 @@ function printPrepare(
   printer.line(`let albedo = albedo_head(${raw[2]});`);
   printer.line('state.kept = 1.0 / energy_guard(albedo);');
   printer.line('state.albedo = state.kept * albedo;');
+  if (coat) {
+    printer.line(`state.coat = coat_prepare(${stored.coat}, wo, state.albedo);`);
+    printer.line('state.albedo += state.coat.albedo;');
+  }
   return `
 fn prepare(point: SurfacePoint, wo: vec3f, u: vec3f) -> State {
   var state = State();

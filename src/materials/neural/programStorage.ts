@@ -5,7 +5,8 @@ import type { LatentBits } from './latentPyramid.ts';
 import type { NeuralLayout } from './neuralLayout.ts';
 
 const PYRAMID = 'package::layers::latentPyramid::LatentPyramid';
-const MEMBER = 'package::layers::bankMember::BankMember';
+const COAT = 'package::bsdf::analyticCoat::AnalyticCoat';
+const MEMBER = 'package::bsdf::bankMember::BankMember';
 
 /** Where a program finds what differs between materials of its architecture. `member` is a u32 in scope wherever it is asked. */
 export interface ProgramStorage {
@@ -14,6 +15,8 @@ export interface ProgramStorage {
   readonly declarations: string;
   /** Expression of the `LatentPyramid`. */
   readonly pyramid: string;
+  /** Expression of the `AnalyticCoat`, where the program has one. */
+  readonly coat: string;
   /** Expression of one stored texel. */
   texel(index: string): string;
   readonly weight: WeightFetch;
@@ -24,21 +27,24 @@ export interface ProgramStorage {
 interface StorageOptions {
   readonly f16: boolean;
   readonly latentBits: LatentBits;
+  readonly coat: boolean;
 }
 
 const weightType = (f16: boolean): string => (f16 ? 'vec4u' : 'vec4f');
 
 /** Bindings of one material's own: weights are uniforms. */
-export function ownStorage(layout: NeuralLayout, { f16, latentBits }: StorageOptions): ProgramStorage {
+export function ownStorage(layout: NeuralLayout, { f16, latentBits, coat }: StorageOptions): ProgramStorage {
   const count = f16 ? Math.ceil(layout.blockCount / 2) : layout.blockCount;
   return {
     bindings: {
       pyramid: uniform(PYRAMID),
       weights: uniform(`array<${weightType(f16)}, ${count}>`),
       latents: storage(`array<${TEXEL_TYPES[latentBits]}>`),
+      ...(coat && { coat: uniform(COAT) }),
     },
     declarations: '',
     pyramid: 'pyramid',
+    coat: 'coat',
     texel: (index) => `latents[${index}]`,
     weight: f16 ? packedHalfWeights('weights') : arrayWeights('weights'),
     locals: '',
@@ -65,6 +71,7 @@ ${cases.join('')}  }
 }
 `,
     pyramid: 'members[member].pyramid',
+    coat: 'members[member].coat',
     texel: (index) => `page_texel(members[member].page, members[member].first_texel + ${index})`,
     weight: f16 ? packedHalfWeights('weights', 'first_weight') : arrayWeights('weights', 'first_weight'),
     locals: '  let first_weight = members[member].first_weight;\n',

@@ -2,14 +2,15 @@ import type { NeuralMaterial } from './neuralMaterial.ts';
 
 /** Networks that came from no file and go to none (in training, drawn for a measurement): no history, a grey fallback. */
 export function unfiledMaterial(
-  networks: Pick<NeuralMaterial, 'name' | 'spec' | 'params' | 'latents'>,
+  networks: Pick<NeuralMaterial, 'name' | 'spec' | 'params' | 'latents' | 'coat'>,
 ): NeuralMaterial {
-  const { name, spec, params, latents } = networks;
+  const { name, spec, params, latents, coat } = networks;
   return {
     name,
     spec,
     params,
     latents,
+    ...(coat && { coat }),
     provenance: {
       document: '',
       documentHash: '',

@@ -14,7 +14,7 @@ describe('readChoice', () => {
 
   it('reads every setting', () => {
     expect(readChoice('?material=copper&size=16&decoder=3x64&seconds=7&seed=9&resolution=64x48&spp=8')).toEqual({
-      choice: { size: 16, decoder: '3x64', seconds: 7, seed: 9 },
+      choice: { size: 16, decoder: '3x64', seconds: 7, seed: 9, keepCoat: true },
       material: 'copper',
       image: { ...DEFAULT_PARAMETERS, resolution: { width: 64, height: 48 }, spp: 8 },
       problems: [],

@@ -40,6 +40,15 @@ test('save -> load gives the same material, and the same bytes again', () => {
   expect(decode(loaded)).toEqual(decode(asset));
 });
 
+test('a coat is kept, under a version that readers without coats refuse', () => {
+  const coat = { weight: 0.5, tint: [1, 0.5, 0.25] as const, ior: 1.5, alpha: [0.001, 0.25] as const };
+  const coated = writeNeuralMaterial({ ...asset, coat });
+  expect(readNeuralMaterial(coated)).toEqual({ ...asset, coat });
+  const version = (bytes: Uint8Array) => JSON.stringify(unpackGlb(bytes).json).match(/"version":(\d),"decoder"/)?.[1];
+  expect([version(coated), version(file)]).toEqual(['3', '2']);
+  expect(() => writeNeuralMaterial({ ...asset, coat: { ...coat, ior: 0 } })).toThrow('coat.ior');
+});
+
 test('latents beyond what a file may say are refused when it is written', () => {
   const far = latentLevel(1, 1, new Float32Array(8).fill(1000), 8);
   expect(() => writeNeuralMaterial({ ...asset, latents: { bits: 8, lookup: 'stochastic', levels: [far] } })).toThrow(
@@ -105,6 +114,9 @@ test.each([
     /parameters must have \d+ bytes/,
   ],
   ['another version', edited('@.version', 1), 'version'],
+  ['a version to come', edited('@.version', 4), 'version'],
+  ['a coat in a version without coats', edited('@.coat', {}), 'coat takes version 3'],
+  ['no coat in a version with one', edited('@.version', 3), 'coat must be an object'],
   ['a wrong resolution', edited('@.latents.levels.0.width', 5), 'levels[0] must have 320 bytes'],
   ['a huge resolution', edited('@.latents.levels.0.height', 1e9), 'levels[0].height'],
   ['no level', edited('@.latents.levels', []), 'latents.levels'],
