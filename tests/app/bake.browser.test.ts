@@ -43,18 +43,37 @@ it('bakes a dropped document, with pause and resume, and gives the file', { time
   expect(await line.textContent()).toMatch(/Step (\d+) of \1, loss [\d.]+/);
   await page.waitForSelector('html[data-neural=ready][data-reference=ready]', { state: 'attached' });
 
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download GLB' }).click(),
-  ]);
-  expect(download.suggestedFilename()).toBe('plain.glb');
-  const asset = readNeuralMaterial(await readFile(await download.path()));
+  const { asset, name } = await downloaded();
+  expect(name).toBe('plain.glb');
   expect(asset.latents.levels[0]).toMatchObject({ width: 16, height: 16 });
   expect(asset.provenance).toMatchObject({ document: 'plain.mtlx', seed: 7 });
   expect(asset.provenance.documentHash).toMatch(/^[0-9a-f]{64}$/);
   expect(asset.fallback.baseColorTexture).toBeDefined();
   expect(await errors()).toEqual([]);
 });
+
+it(
+  'offers to keep a near-mirror coat, keeps it by default, and does not offer it elsewhere',
+  { timeout: SLOW },
+  async () => {
+    await open(`${LEAST}&seconds=1`);
+    await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
+    await state('ready');
+    expect(await page.getByLabel('Clear coat').isVisible()).toBe(false);
+    const coat = '<input name="coat" type="float" value="1"/><input name="coat_roughness" type="float" value="0"/>';
+    const coated = PLAIN_DOCUMENT.replace('</standard_surface>', `${coat}</standard_surface>`);
+    await dropFiles(page, [['coated.mtlx', coated]]);
+    await page.waitForFunction(() => document.querySelector<HTMLSelectElement>('#material')?.value.includes('coated'));
+    await state('ready');
+    expect(await page.getByLabel('Clear coat').inputValue()).toBe('kept');
+    await page.getByRole('button', { name: 'Bake', exact: true }).click();
+    await state('done');
+    const { asset } = await downloaded();
+    expect(asset.coat).toEqual({ weight: 1, tint: [1, 1, 1], ior: 1.5, alpha: [1e-3, 1e-3] });
+    expect(asset.provenance.notes.filter((note) => note.startsWith('nearSpecular'))).toEqual([]);
+    expect(await errors()).toEqual([]);
+  },
+);
 
 it('goes on from its last checkpoint when the device is lost', { timeout: SLOW }, async () => {
   await open(`${LEAST}&seconds=10`);
@@ -107,6 +126,14 @@ it('refuses what it cannot bake and names the element', { timeout: SLOW }, async
   await state('empty');
   expect(await page.getByRole('button', { name: 'Bake', exact: true }).isDisabled()).toBe(true);
 });
+
+async function downloaded() {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download GLB' }).click(),
+  ]);
+  return { asset: readNeuralMaterial(await readFile(await download.path())), name: download.suggestedFilename() };
+}
 
 async function open(query: string): Promise<void> {
   page = await browser.newPage({ viewport: { width: 900, height: 620 } });
