@@ -38,7 +38,7 @@ export function manyMaterialsCells({ options }: BenchContext): BenchCell[] {
       const { f16 } = opened.features;
       progress(`${count} materials`);
       const assets = Array.from({ length: count }, (_, i) => drawnAsset(decoderSpec('2x32'), 512, 1 + i));
-      const scene = await shuffledBall(PARTS, FRAME_LIGHT);
+      const scene = await shuffledBall(PARTS, count, FRAME_LIGHT);
       const bank = neuralBank(assets, { f16 });
       const alone = assets.map((asset) => neuralMaterial(asset, { f16 }));
       const sides: [Material[], Binning][] = [
@@ -53,7 +53,7 @@ export function manyMaterialsCells({ options }: BenchContext): BenchCell[] {
           const tracer = await PathTracer.create(opened, { settings });
           tracers.push(tracer);
           await tracer.setScene(scene);
-          await tracer.setMaterials(Array.from({ length: PARTS }, (_, part) => materials[part % count]));
+          await tracer.setMaterials(materials);
           tracer.setSize(size, size);
         }
         const times = await timedFrames(tracers, rounds, signal);
