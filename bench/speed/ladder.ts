@@ -95,7 +95,7 @@ function mixNode(name: string, below: string, above: string): string {
   return `<mix name="${name}" type="color3"><input name="fg" type="color3" nodename="${above}"/><input name="bg" type="color3" nodename="${below}"/><input name="mix" type="float" value="0.5"/></mix>`;
 }
 
-/** Reads a rung as any document is read, with drawn images in place of files. */
+/** Opens a rung the way documents are opened; its images are drawn from their numbers. */
 export async function openRung(rung: Rung): Promise<OpenDocument> {
   const resolveFile = (path: string): Promise<DecodedImage> => Promise.resolve(drawnImage(Number.parseInt(path)));
   return openDocument(await nodeMaterialX(), rungDocument(rung), { name: `${rung.name}.mtlx`, resolveFile });

@@ -1,12 +1,12 @@
 import { dielectric, fresnelDielectric } from '../layered/lobes/dielectric.ts';
-import { ALPHA_MIN, ggxAlbedoFit, ggxAlpha, ggxCompensation } from '../layered/lobes/ggx.ts';
+import { ALPHA_MIN, ggxAlbedoFit, ggxAlpha, ggxCompensation, ggxDistribution } from '../layered/lobes/ggx.ts';
 import { COSINE_MIN, lobeGeometry } from '../layered/lobes/lobeGeometry.ts';
 import { arrayField, numberField, objectField } from './fields.ts';
 import { scale, type Vec3 } from './vector.ts';
 
 /**
  * A clear coat that is not learned but kept as it is, over a network that has learned what it leaves of the light below:
- * MaterialX's dielectric_bsdf, uniform over the surface, in the mesh's frame. For near-mirrors, which networks blur.
+ * MaterialX's dielectric_bsdf, uniform over the surface, in the mesh's frame. For near-mirrors, which networks cannot learn.
  */
 export interface AnalyticCoat {
   readonly weight: number;
@@ -58,7 +58,8 @@ const ODDS_MIN = 0.02;
 /** @param below directional albedo of what lies below, by which odds are set. */
 export function cpuCoat(coat: AnalyticCoat, wo: Vec3, below: Vec3): CpuCoat {
   const inputs = { weight: [coat.weight], tint: coat.tint, ior: [coat.ior], roughness: coat.alpha };
-  const { x: ax, y: ay, mean } = ggxAlpha(coat.alpha);
+  const alpha = ggxAlpha(coat.alpha);
+  const { x: ax, y: ay, mean } = alpha;
   const z = Math.max(wo[2], COSINE_MIN);
   const [fx, fy] = ggxAlbedoFit(z, mean);
   const single = ((coat.ior - 1) / (coat.ior + 1)) ** 2 * fx + fy;
@@ -74,9 +75,8 @@ export function cpuCoat(coat: AnalyticCoat, wo: Vec3, below: Vec3): CpuCoat {
     pdf(wi) {
       const { h } = geometryOf(wi);
       if (h[2] <= 0) return 0;
-      const d = 1 / (Math.PI * ax * ay * ((h[0] / ax) ** 2 + (h[1] / ay) ** 2 + h[2] ** 2) ** 2);
       // Heitz 2018, equation 17: G1(wo) / (4 cos θo) with the anisotropic masking.
-      return (0.5 * d) / (z + Math.hypot(z, ax * wo[0], ay * wo[1]));
+      return (0.5 * ggxDistribution(alpha, h)) / (z + Math.hypot(z, ax * wo[0], ay * wo[1]));
     },
     // Dupuy and Benyoub 2023: a spherical cap, seen from the stretched viewer.
     draw([u0, u1]) {

@@ -1,4 +1,4 @@
-import { clamp, type LobeGeometry } from './lobeGeometry.ts';
+import { clamp, type LobeGeometry, type Vec3 } from './lobeGeometry.ts';
 
 /** Floor of α; as shaders/bsdf/ggx.wgsl. */
 export const ALPHA_MIN = 1e-3;
@@ -10,14 +10,19 @@ export function ggxAlpha(roughness: readonly number[]): { x: number; y: number; 
   return { x, y, mean: Math.sqrt(x * y) };
 }
 
-/** D·G2/(4 cos θo), cosine of wi included: a mirror's share of the light. Burley 2012 B.2; Heitz 2014, 72 and 99. */
+/** Density of the microfacets' normals `h` in the lobe's axes, h.z > 0. Burley 2012, appendix B.2. */
+export function ggxDistribution({ x, y }: { x: number; y: number }, h: Vec3): number {
+  return 1 / (Math.PI * x * y * ((h[0] / x) ** 2 + (h[1] / y) ** 2 + h[2] ** 2) ** 2);
+}
+
+/** D·G2/(4 cos θo), cosine of wi included: a mirror's share of the light. Heitz 2014, 72 and 99. */
 export function ggxReflection(roughness: readonly number[], { wo, wi, h }: LobeGeometry): number {
   if (wi[2] <= 0 || h[2] <= 0) return 0;
-  const { x, y, mean } = ggxAlpha(roughness);
-  const d = 1 / (Math.PI * x * y * ((h[0] / x) ** 2 + (h[1] / y) ** 2 + h[2] ** 2) ** 2);
+  const alpha = ggxAlpha(roughness);
+  const { mean } = alpha;
   const lambda = (cosine: number) => (Math.sqrt(1 + (mean ** 2 * (1 - cosine ** 2)) / cosine ** 2) - 1) / 2;
   const g2 = 1 / (1 + lambda(wo[2]) + lambda(wi[2]));
-  return (d * g2) / (4 * wo[2]);
+  return (ggxDistribution(alpha, h) * g2) / (4 * wo[2]);
 }
 
 /** MaterialX's rational fit: E = F0·x + F90·y. Coefficients by powers of the cosine (row) and α (column). */
