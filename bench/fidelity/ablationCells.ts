@@ -80,7 +80,8 @@ export function ablationOf(
       const train: Train = (spec, what, { settings = {}, seconds, f16 = false } = {}) =>
         context.part(what, async () => {
           context.progress(`${target.name}: ${what}`);
-          const all = { steps: budget.steps, size: budget.size, ...settings };
+          // Level 0 is what the image sees: the rows compare at equal samples of it.
+          const all = { steps: budget.steps, size: budget.size, levels: 1, ...settings };
           const result = await bake({ gpu, reference, spec, settings: all, seconds, signal: context.signal });
           const shown = (half: boolean) => trainedMaterial(result, spec, half);
           const [flip, flipF16] = await look(f16 && hasF16 ? [shown(false), shown(true)] : [shown(false)]);

@@ -16,6 +16,7 @@ const METRICS = [
   ['samplerRatioToReference', '1'],
   ['samplerRatioToReferenceEqualTime', '1'],
   ['samplerVariance', '1'],
+  ['samplerRatioToIdeal', '1'],
 ] as const;
 const SEED = 1;
 
@@ -45,18 +46,12 @@ export function samplerCell(material: BenchMaterial, steps: number, frames: numb
       progress(`${material.name}: ${frames} frames of each sampler`);
       const [view] = fidelityViews();
       const [light] = await fidelityLights();
-      const [full, isotropic, cosine, own] = await samplerVariance(
-        gpu,
-        neural[0],
-        [...neural, reference],
-        view,
-        light,
-        {
-          size: 128,
-          frames,
-          signal,
-        },
-      );
+      const { samplers, ideal } = await samplerVariance(gpu, neural[0], [...neural, reference], view, light, {
+        size: 128,
+        frames,
+        signal,
+      });
+      const [full, isotropic, cosine, own] = samplers;
       const ratio = (a: typeof full, b: typeof full): Measurement[] => [
         { value: a.variance / b.variance, n: frames },
         { value: (a.variance * a.seconds) / (b.variance * b.seconds), n: frames },
@@ -66,6 +61,7 @@ export function samplerCell(material: BenchMaterial, steps: number, frames: numb
         ...ratio(cosine, full),
         ...ratio(full, own),
         { value: full.variance, n: frames },
+        { value: full.variance / ideal, n: frames },
       ];
 
       async function withSampler(density: SamplerDensity): Promise<NeuralMaterial> {

@@ -33,6 +33,16 @@ export interface SamplerVariance {
   readonly seconds: number;
 }
 
+export interface SamplerComparison {
+  /** In the proposals' order. */
+  readonly samplers: SamplerVariance[];
+  /**
+   * The variance that directions distributed as the integrand's own f·cos (luminance) would have: what a sampler aims at
+   * that does not know the light. Where another comes out lower, light happens to come from where it looks.
+   */
+  readonly ideal: number;
+}
+
 export interface SamplerVarianceOptions {
   readonly size: number;
   /** Independent samples a pixel. */
@@ -55,7 +65,7 @@ export async function samplerVariance(
   view: FidelityView,
   light: FidelityLight,
   { size, frames, seed = 1, signal }: SamplerVarianceOptions,
-): Promise<SamplerVariance[]> {
+): Promise<SamplerComparison> {
   const [proposalLayout, sumsLayout, settingsLayout, tableLayout] = await Promise.all([
     structLayout('package::path::samplerProposal::SamplerProposal'),
     structLayout('package::path::samplerProposal::EstimateSums'),
@@ -122,15 +132,18 @@ export async function samplerVariance(
     const all = await Promise.all(sides.map(async ({ sums }) => new Float32Array(await readBuffer(gpu, sums))));
     // One mean a pixel for all: the integrand is the same.
     const means = Float64Array.from({ length: size * size }, (_, p) =>
-      all.reduce((sum, sums) => sum + sums[2 * p] / (frames * all.length), 0),
+      all.reduce((sum, sums) => sum + sums[SUMS * p] / (frames * all.length), 0),
     );
     const seen = means.filter((mean) => mean > 0);
     const least = (DARKEST * seen.reduce((sum, mean) => sum + mean, 0)) / seen.length;
-    return all.map((sums, i) => ({
-      variance: meanRelativeVariance(sums, means, least, frames),
-      // The first frame compiles on some drivers.
-      seconds: median(sides[i].times.slice(1)),
-    }));
+    return {
+      samplers: all.map((sums, i) => ({
+        variance: meanRelativeVariance(sums, means, least, frames),
+        // The first frame compiles on some drivers.
+        seconds: median(sides[i].times.slice(1)),
+      })),
+      ideal: idealVariance(all, means, least, frames),
+    };
   } finally {
     environment.dispose();
     integrandResources.dispose();
@@ -142,13 +155,30 @@ export async function samplerVariance(
   }
 }
 
+/** Floats of `EstimateSums`. */
+const SUMS = 4;
+
+// The two integrals come from the same samples: a bias of a thousandth, with as many samples as frames and proposals give.
+function idealVariance(all: readonly Float32Array[], means: Float64Array, least: number, frames: number): number {
+  const count = frames * all.length;
+  const mean = (p: number, k: number): number => all.reduce((sum, sums) => sum + sums[SUMS * p + k], 0) / count;
+  let total = 0;
+  let pixels = 0;
+  means.forEach((light, p) => {
+    if (light <= least) return;
+    total += (mean(p, 2) * mean(p, 3)) / light ** 2 - 1;
+    pixels++;
+  });
+  return total / pixels;
+}
+
 function meanRelativeVariance(sums: Float32Array, means: Float64Array, least: number, frames: number): number {
   let total = 0;
   let count = 0;
   means.forEach((mean, p) => {
     if (mean <= least) return;
-    const own = sums[2 * p] / frames;
-    total += ((sums[2 * p + 1] / frames - own * own) * (frames / (frames - 1))) / mean ** 2;
+    const own = sums[SUMS * p] / frames;
+    total += ((sums[SUMS * p + 1] / frames - own * own) * (frames / (frames - 1))) / mean ** 2;
     count++;
   });
   return total / count;

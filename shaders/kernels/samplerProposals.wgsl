@@ -29,7 +29,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let result = shade(point, proposal.wo, vec3f(0.0, 0.0, 1.0), vec3f(0.5), rng_vec3f(&rng));
     proposal.wi = result.wi;
     if (result.lobe != LOBE_NONE && result.pdf > 0.0 && result.wi.z > 0.0) {
-      proposal.weighted_radiance = environment_radiance(from_frame(place.frame, result.wi)) / result.pdf;
+      proposal.weight = 1.0 / result.pdf;
+      proposal.radiance = environment_radiance(from_frame(place.frame, result.wi));
     }
   }
   proposals[index] = proposal;

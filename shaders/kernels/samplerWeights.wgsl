@@ -11,11 +11,16 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let proposal = proposals[id.x];
-  var estimate = 0.0;
-  if (any(proposal.weighted_radiance > vec3f(0.0))) {
-    let state = prepare(SurfacePoint(proposal.position, proposal.uv, 0.0, 0u), proposal.wo, vec3f(0.5));
-    estimate = dot(LUMINANCE, proposal.weighted_radiance * eval(state, proposal.wi));
+  if (proposal.weight == 0.0) {
+    return;
   }
+  let state = prepare(SurfacePoint(proposal.position, proposal.uv, 0.0, 0u), proposal.wo, vec3f(0.5));
+  let f = eval(state, proposal.wi);
+  let reflected = dot(LUMINANCE, f * proposal.radiance);
+  let value = dot(LUMINANCE, f);
+  let estimate = reflected * proposal.weight;
   sums[id.x].sum += estimate;
   sums[id.x].squares += estimate * estimate;
+  sums[id.x].albedo += value * proposal.weight;
+  sums[id.x].ideal += select(0.0, reflected * reflected / value, value > 0.0) * proposal.weight;
 }

@@ -33,7 +33,7 @@ fn scattered_spread(spread: f32, pdf: f32) -> f32 {
 
 // Of a pixel's side, the side of the texels it is given: what a level blurs comes on top of what the pixel's own samples do
 // (docs/training.md has the curve).
-const FOOTPRINT_SHARE = 0.5;
+const FOOTPRINT_SHARE = 0.25;
 
 // Side in uv of the texels for a cone of this width. `uv_density`: uv per metre; `cosine` between ray and surface. The square
 // is as large as what the cone sees; its longer side is 1/√cosine times longer: there, a pixel's samples say so.

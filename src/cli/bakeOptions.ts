@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { demoObjects } from '../scene/demoObjects.ts';
-import { latentPrecisions, type LatentBits } from '../materials/neural/latentPyramid.ts';
+import { latentPrecisions, MAX_LEVELS, type LatentBits } from '../materials/neural/latentPyramid.ts';
 import { decoderNames, isDecoderName, type DecoderName } from '../materials/neural/decoderSpec.ts';
 
 export const BAKE_USAGE = `bake MATERIAL.mtlx -o MATERIAL.glb
@@ -8,7 +8,7 @@ export const BAKE_USAGE = `bake MATERIAL.mtlx -o MATERIAL.glb
   --mesh MESH      for documents that read the position: a .glb or .gltf file, or a demo object (${Object.keys(demoObjects).join(', ')})
   --size N         latents a side, a power of two from 16 to 4096 (default 512)
   --latents B      bits a channel in which latents are stored: 16, 8 or 4 (default 8)
-  --levels N       latent levels, for what is seen from afar with few samples: 1 (default), or up to 14, down to one texel
+  --levels N       latent levels at most (default ${MAX_LEVELS}: down to one texel). 1: for what is seen from near, in half the time
   --coat C         a uniform clear coat is kept as it is, over a network that learns the layers below, or learned with them:
                    kept, learned, or auto (default): kept where it is a near-mirror, which networks cannot learn
   --decoder D      ${decoderNames.join(', ')} (default 2x32)
@@ -56,7 +56,7 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
       mesh: { type: 'string' },
       size: { type: 'string', default: '512' },
       latents: { type: 'string', default: '8' },
-      levels: { type: 'string', default: '1' },
+      levels: { type: 'string', default: String(MAX_LEVELS) },
       coat: { type: 'string', default: 'auto' },
       decoder: { type: 'string', default: '2x32' },
       seconds: { type: 'string' },

@@ -45,9 +45,8 @@ export interface TrainingSettings {
   coneShare: number;
   coneSamples: number;
   /**
-   * Latent levels, from level 0 down to one texel at most. Default 1: coarse levels take more
-   * samples than a bake of minutes has (docs/training.md). Level m ≥ 1 learns the mean over a Gaussian of deviation .325
-   * texels of its own.
+   * Latent levels, from level 0 down to one texel at most (default). 1: level 0 alone, learned in half the time, for what
+   * is only seen from near. Coarser ones learn means over a Gaussian (`levelSchedule.ts`).
    */
   levels: number;
   /** Rows that level m + 1 gets of a batch, over those of level m. */
@@ -104,7 +103,7 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   cone: 0,
   coneShare: 0.07,
   coneSamples: 4,
-  levels: 1,
+  levels: MAX_LEVELS,
   levelRatio: 0.7,
   levelSamples: 64,
   levelLoss: 'relative',

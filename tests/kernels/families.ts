@@ -43,7 +43,7 @@ const perMaterial: Record<string, (gpu: Gpu, material: Material) => Promise<unkn
 };
 
 /** Small buffers; the numbers are not in the shader text. */
-const training = { ...DEFAULT_TRAINING, size: 16, batch: 64, stages: 1 };
+const training = { ...DEFAULT_TRAINING, size: 16, levels: 1, batch: 64, stages: 1 };
 
 /** Families of kernels, and within them their variants. A new kernel has its line here (CONTRIBUTING.md). */
 export const families: Record<string, Record<string, CompileVariant>> = {

@@ -7,7 +7,7 @@ import { orthographic, perspective, testScene } from '../harness/testScenes.ts';
 
 /** Under a white environment the material `footprint` shows its footprint in uv as radiance. */
 const white = uniformEnvironment([1, 1, 1]);
-const SHARE = 0.5; // FOOTPRINT_SHARE of shaders/path/rayCone.wgsl
+const SHARE = 0.25; // FOOTPRINT_SHARE of shaders/path/rayCone.wgsl
 const settings = { bounces: 1, lightStrategy: 'bsdf' } as const;
 const SIZE = 16;
 

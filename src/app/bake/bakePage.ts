@@ -101,7 +101,12 @@ export class BakePage {
         reference,
         ...(kept && { kept }),
         spec: decoderSpec(choice.decoder),
-        settings: { size: choice.size, seed: choice.seed, ...(exceeds && AVERAGED_TRAINING) },
+        settings: {
+          size: choice.size,
+          seed: choice.seed,
+          ...(!choice.levels && { levels: 1 }),
+          ...(exceeds && AVERAGED_TRAINING),
+        },
         seconds: choice.seconds,
         name: reference.name,
         origin: { ...origin, generator: `patina ${PATINA_VERSION}` },

@@ -34,6 +34,11 @@ const WORDS: Record<BakeState, string> = {
   done: 'Done. The neural material is ready to download.',
 };
 
+const LEVELS = [
+  ['all', 'Down to one texel'],
+  ['finest', 'The finest alone, in half the time'],
+] as const;
+
 const COATS = [
   ['kept', 'Kept as it is'],
   ['learned', 'Learned'],
@@ -50,6 +55,7 @@ export class BakePanel {
   private readonly decoder: HTMLSelectElement;
   private readonly seconds: HTMLSelectElement;
   private readonly seed: HTMLInputElement;
+  private readonly levels: HTMLSelectElement;
   private readonly coat: HTMLSelectElement;
   private readonly coatField: HTMLElement;
   private readonly status = element('p', { role: 'status', class: 'bake-status' });
@@ -79,6 +85,7 @@ export class BakePanel {
     const own = [String(choice.seconds), `${choice.seconds} seconds`] as const;
     this.seconds = select('seconds', listed ? durations : [own, ...durations], String(choice.seconds));
     this.seed = element('input', { id: 'seed', type: 'number', min: 0, max: 4294967295, step: 1, value: choice.seed });
+    this.levels = select('levels', LEVELS, choice.levels ? 'all' : 'finest');
     this.coat = select('coat', COATS, choice.keepCoat ? 'kept' : 'learned');
     this.coatField = labelled('Clear coat', this.coat);
     const button = (text: string, press: () => void, style = ''): HTMLButtonElement =>
@@ -101,6 +108,7 @@ export class BakePanel {
       decoder: this.decoder.value as DecoderName,
       seconds: Number(this.seconds.value),
       seed: Math.min(0xffffffff, Math.max(0, Math.floor(Number(this.seed.value) || 0))),
+      levels: this.levels.value === 'all',
       keepCoat: this.coat.value === 'kept',
     };
   }
@@ -137,7 +145,7 @@ export class BakePanel {
     pause.textContent = state === 'paused' ? 'Resume' : 'Pause';
     cancel.hidden = !running;
     download.hidden = state !== 'done';
-    for (const field of [this.material, this.size, this.decoder, this.seconds, this.seed, this.coat])
+    for (const field of [this.material, this.size, this.decoder, this.seconds, this.seed, this.levels, this.coat])
       field.disabled = running;
   }
 
@@ -181,6 +189,7 @@ export class BakePanel {
       labelled('Decoder', this.decoder),
       labelled('Training time', this.seconds),
       labelled('Seed', this.seed),
+      labelled('Levels of detail', this.levels),
       this.coatField,
     );
     const { bake, pause, cancel, download } = this.buttons;

@@ -8,6 +8,8 @@ export interface BakeChoice {
   /** Training time. */
   seconds: number;
   seed: number;
+  /** Latent levels down to one texel, not the finest alone. */
+  levels: boolean;
   /** A coat that can be kept as it is, is. */
   keepCoat: boolean;
 }
@@ -22,7 +24,14 @@ export const DURATIONS: readonly (readonly [seconds: number, name: string])[] = 
   [3600, '1 hour'],
 ];
 
-export const DEFAULT_CHOICE: BakeChoice = { size: 256, decoder: '2x32', seconds: 300, seed: 1, keepCoat: true };
+export const DEFAULT_CHOICE: BakeChoice = {
+  size: 256,
+  decoder: '2x32',
+  seconds: 300,
+  seed: 1,
+  levels: true,
+  keepCoat: true,
+};
 
 export interface BakeParameters {
   choice: BakeChoice;
@@ -32,7 +41,7 @@ export interface BakeParameters {
   problems: string[];
 }
 
-/** Reads `?size=128&decoder=2x16&seconds=30&seed=4`; what cannot be used is named and left at its default. */
+/** Reads `?size=128&decoder=2x16&seconds=30&seed=4&levels=finest`; what cannot be used is named and left at its default. */
 export function readChoice(search: string): BakeParameters {
   const query = new URLSearchParams(search);
   const choice = { ...DEFAULT_CHOICE };
@@ -51,5 +60,8 @@ export function readChoice(search: string): BakeParameters {
   const known = decoderNames.find((name) => name === decoder);
   if (known) choice.decoder = known;
   else if (decoder !== null) problems.push(`decoder=${decoder} is none of ${decoderNames.join(', ')}.`);
+  const levels = query.get('levels');
+  if (levels === 'finest') choice.levels = false;
+  else if (levels !== null && levels !== 'all') problems.push(`levels=${levels} is none of all, finest.`);
   return { choice, material: query.get('material') ?? '', image, problems };
 }

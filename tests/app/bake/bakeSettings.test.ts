@@ -13,20 +13,29 @@ describe('readChoice', () => {
   });
 
   it('reads every setting', () => {
-    expect(readChoice('?material=copper&size=16&decoder=3x64&seconds=7&seed=9&resolution=64x48&spp=8')).toEqual({
-      choice: { size: 16, decoder: '3x64', seconds: 7, seed: 9, keepCoat: true },
+    expect(
+      readChoice('?material=copper&size=16&decoder=3x64&seconds=7&seed=9&levels=finest&resolution=64x48&spp=8'),
+    ).toEqual({
+      choice: { size: 16, decoder: '3x64', seconds: 7, seed: 9, levels: false, keepCoat: true },
       material: 'copper',
       image: { ...DEFAULT_PARAMETERS, resolution: { width: 64, height: 48 }, spp: 8 },
       problems: [],
     });
   });
 
-  it.each(['size=100', 'size=8', 'size=8192', 'seconds=0', 'seed=4294967296', 'decoder=4x4', 'seed=-1', 'spp=x'])(
-    'names %s as unusable and keeps the default',
-    (query) => {
-      const { choice, problems } = readChoice(`?${query}`);
-      expect(choice).toEqual(DEFAULT_CHOICE);
-      expect(problems).toEqual([expect.stringContaining(query)]);
-    },
-  );
+  it.each([
+    'size=100',
+    'size=8',
+    'size=8192',
+    'seconds=0',
+    'seed=4294967296',
+    'decoder=4x4',
+    'seed=-1',
+    'levels=2',
+    'spp=x',
+  ])('names %s as unusable and keeps the default', (query) => {
+    const { choice, problems } = readChoice(`?${query}`);
+    expect(choice).toEqual(DEFAULT_CHOICE);
+    expect(problems).toEqual([expect.stringContaining(query)]);
+  });
 });
