@@ -43,13 +43,17 @@ function fileErrors(path, text) {
   return errors;
 }
 
+/** What a walk through a stack asks of its lobes: WGSL has no functions as parameters. */
+const STACK_LOBES = 'stack_lobes';
+
 /**
  * Only kernels know what they are built with. Bindings alone go deeper, into the floors that walk buffers: WGSL has no
- * portable way to hand a storage array to a function. math, bsdf and layers stay pure.
+ * portable way to hand a storage array to a function. math, bsdf and layers stay pure; bsdf may ask a stack for its lobes.
  * @param {string} folder @param {string} module
  */
 function mayImportGenerated(folder, module) {
   if (folder === 'kernels') return true;
+  if (module === STACK_LOBES) return folder === 'bsdf';
   return module.endsWith('_bindings') && ['scene', 'path', 'training'].includes(folder);
 }
 

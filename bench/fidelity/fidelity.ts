@@ -20,6 +20,8 @@ export interface FidelityOptions {
   readonly lights?: readonly FidelityLight[];
   /** Measure `flipFloor` too (default true): it costs a second rendering of the reference. */
   readonly floor?: boolean;
+  /** Whose sampler proposes directions; needed where the reference's values are random. Default: the reference. */
+  readonly proposals?: Material;
   readonly signal?: AbortSignal;
   readonly progress?: (text: string) => void;
   /** Called with the displayed images (sRGB) of each lit view: for pictures. */
@@ -61,7 +63,7 @@ export async function fidelity(
   const { size = 256, samples = 64, seed = 1, floor = true, signal } = options;
   const views = options.views ?? fidelityViews();
   const lights = options.lights ?? (await fidelityLights());
-  const renderer = await createFidelityRenderer(gpu, reference, candidates, size);
+  const renderer = await createFidelityRenderer(gpu, reference, candidates, size, options.proposals);
   const sums = candidates.map(({ name }) => ({
     name,
     flips: {} as Record<string, number>,

@@ -69,13 +69,20 @@ interface Side {
   readonly image: GPUBuffer;
 }
 
-/** Compiles one kernel around the reference and one around each candidate; images are `size` pixels square. */
+/**
+ * Compiles one kernel around the reference and one around each candidate; images are `size` pixels square.
+ * @param proposals  whose sampler proposes directions, if not the reference's: its density must be exact
+ * @throws when the reference's values are random and nobody else proposes
+ */
 export async function createFidelityRenderer(
   gpu: Gpu,
   reference: Material,
   candidates: readonly Material[],
   size: number,
+  proposals: Material = reference,
 ): Promise<FidelityRenderer> {
+  if (proposals.program.random)
+    throw new Error(`fidelity: '${proposals.name}' has no exact density; name a material to propose directions`);
   const queryLayout = await structLayout(QUERY);
   const settingsLayout = await structLayout(SETTINGS);
   const tableLayout = await structLayout('package::scene::lightTable::LightTable');
@@ -97,9 +104,11 @@ export async function createFidelityRenderer(
     }),
     image: createBuffer(gpu, `fidelity/${material.name}`, size * size * 16),
   });
-  const own = await makeSide(reference, 'kernels::fidelityQueries', true);
+  const own = await makeSide(proposals, 'kernels::fidelityQueries', true);
   const others: Side[] = [];
-  for (const candidate of candidates) others.push(await makeSide(candidate, 'kernels::fidelityEvaluate', false));
+  const apart = proposals === reference ? [] : [reference];
+  for (const candidate of [...apart, ...candidates])
+    others.push(await makeSide(candidate, 'kernels::fidelityEvaluate', false));
   const candidateGroups = others.map((side) => [
     side.kernel.bindGroup(0, { queries, image: side.image }),
     side.kernel.bindGroup(1, side.resources.resources),
@@ -124,7 +133,7 @@ export async function createFidelityRenderer(
           lights: table,
         }),
       ];
-      const active = withCandidates ? others : [];
+      const active = withCandidates ? others : others.slice(0, apart.length);
       clear(gpu, [own, ...active]);
       const camera = cameraValues(view.camera, size, size);
       const total = 2 ** Math.ceil(Math.log2(samples));
@@ -145,7 +154,8 @@ export async function createFidelityRenderer(
       const { image, coverage } = await readImage(gpu, own, size, samples);
       const images: RgbImage[] = [];
       for (const side of active) images.push((await readImage(gpu, side, size, samples)).image);
-      return { reference: image, candidates: images, coverage };
+      const [truth, ...rest] = apart.length > 0 ? images : [image, ...images];
+      return { reference: truth, candidates: rest, coverage };
     },
     dispose() {
       for (const side of [own, ...others]) {

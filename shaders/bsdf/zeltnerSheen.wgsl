@@ -48,6 +48,11 @@ fn zeltner_sheen_evaluate(lobe: ZeltnerSheen, pdf: f32) -> Closure {
   return Closure(lobe.color * pdf, lobe.throughput);
 }
 
+// f·|cos|, for callers who do not need the density by itself.
+fn zeltner_sheen_response(lobe: ZeltnerSheen, wi: vec3f) -> vec3f {
+  return lobe.color * zeltner_sheen_pdf(lobe, wi);
+}
+
 fn zeltner_sheen_sample(lobe: ZeltnerSheen, u: vec2f) -> vec3f {
   let c = sample_cosine(u);
   let w = normalize(vec3f((c.x - c.z * lobe.b_inverse) / lobe.a_inverse, c.y / lobe.a_inverse, c.z));

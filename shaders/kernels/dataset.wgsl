@@ -1,6 +1,6 @@
 // Draws a batch of queries of the reference: distinct places or several directions a place, directions in half/difference angles mixed with the
-// reference's own sampler (Zeltner et al. 2024, section 5.2). A target is the value at the row's point, or its mean over
-// a footprint and a cone of light directions.
+// reference's own sampler (Zeltner et al. 2024, section 5.2). A target is the value at the row's point, or a mean: over a
+// footprint, a cone of light directions, or several walks of a reference whose values are random.
 import package::bsdf::bsdf::{SurfacePoint, LOBE_NONE};
 import package::dataset_bindings::{training, samples};
 import package::math::pcg::{rng_new, rng_f32, rng_vec2f, rng_vec3f};
@@ -25,7 +25,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   // A direction from the sampler at a point tells of that point: the mean over the footprint leaves it out, and its points
   // come from another start, for points that avoid each other would make the mean too small where such directions go.
   let cone = training.cone > 0.0;
-  let draws_first = from_sampler && (texel.footprint > 0.0 || cone);
+  let draws_first = from_sampler && (texel.footprint > 0.0 || texel.footprint_samples > 1u || cone);
   let drawn_start = rng_vec2f(&rng);
   let averaged = max(texel.footprint_samples, select(1u, training.cone_samples, cone));
   let points = averaged + select(0u, 1u, draws_first);
@@ -38,7 +38,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     if (cone && (i > 0u || !draws_first)) {
       seen = cone_direction(wi, training.cone, rng_vec2f(&rng));
     }
-    let result = shade(SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u), pair.wo, seen, u_prepare, u_sample);
+    // References whose values are random take other numbers for every point.
+    let u = fract(u_prepare + f32(i) * vec3f(0.7548776662, 0.5698402910, 0.4301597090));
+    let result = shade(SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u), pair.wo, seen, u, u_sample);
     let drawn = i == 0u && from_sampler && result.lobe != LOBE_NONE && result.wi.z > 0.0;
     if (drawn) {
       wi = result.wi;

@@ -44,16 +44,19 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   const positions = options.mesh === undefined ? undefined : positionMap(await openMeshes(options.mesh), options.size);
   if (positions && !graph.needsPosition)
     say(`note: ${graph.material} does not read the position; --mesh changes nothing`);
-  const placed = { ...(positions && { positions }) };
+  const { layering } = options;
+  const placed = { layering, ...(positions && { positions }) };
   const reference = layeredMaterial(graph, images, placed);
-  const split = coatOf(graph, options.coat);
+  // A coat split off takes MaterialX's own throughput with it.
+  const split = layering === 'albedo' ? coatOf(graph, options.coat) : undefined;
   const kept = split && { coat: split.coat, base: layeredMaterial(split.base, images, placed) };
   const gpu = await nodeGpu({ adapter: options.adapter });
   say(`${graph.material} of ${graph.document}: ${report.liveNodes} live nodes, ${report.lobes.length} lobes`);
   say(`adapter: ${gpu.adapterName}`);
   const detail = checkDetail(graph, images, options.size, positions);
   const coated = split ? [`coat: lobe '${split.lobe}' is kept as it is; the network learns the layers below it`] : [];
-  const notes = [...coated, ...bakeNotes(split?.base ?? graph, images, positions), ...detail.notes];
+  const walked = layering === 'transport' ? ['layering: light walks between the layers (transport)'] : [];
+  const notes = [...walked, ...coated, ...bakeNotes(split?.base ?? graph, images, positions), ...detail.notes];
   for (const note of notes) say(`note: ${note}`);
   try {
     const { asset, result } = await bakeMaterial({
@@ -63,6 +66,7 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
       settings: {
         size: options.size,
         levels: options.levels,
+        levelRatio: options.levelRatio,
         latentBits: options.latentBits,
         seed: options.seed,
         seeds: options.seeds,
@@ -83,7 +87,8 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
       onChoosing: showChoosing,
       progressMs: process.stdout.isTTY ? 500 : 10_000,
     });
-    const metrics = options.metrics ? await measure(gpu, reference, asset) : {};
+    const proposals = layeredMaterial(graph, images, { ...placed, layering: 'albedo' });
+    const metrics = options.metrics ? await measure(gpu, reference, asset, proposals) : {};
     const measured: NeuralMaterial = {
       ...asset,
       provenance: { ...asset.provenance, metrics: { ...asset.provenance.metrics, ...metrics } },
@@ -153,10 +158,19 @@ async function openHashed({ document, material }: BakeCommandOptions) {
 }
 
 /** The fidelity image at a quarter of its samples: enough to report two digits. */
-async function measure(gpu: Gpu, reference: Material, asset: NeuralMaterial): Promise<Record<string, number>> {
+async function measure(
+  gpu: Gpu,
+  reference: Material,
+  asset: NeuralMaterial,
+  proposals: Material,
+): Promise<Record<string, number>> {
   say('measuring FLIP against the reference');
   const candidate = neuralMaterial(asset, { f16: false });
-  const { candidates, flipFloor } = await fidelity(gpu, reference, [candidate], { size: 128, samples: 16 });
+  const { candidates, flipFloor } = await fidelity(gpu, reference, [candidate], {
+    size: 128,
+    samples: 16,
+    ...(reference.program.random && { proposals }),
+  });
   const [{ flip, meanAbsolute, relMse }] = candidates;
   say(`FLIP ${flip.toFixed(4)} (floor ${flipFloor!.toFixed(4)}), mean absolute error ${meanAbsolute.toFixed(4)}`);
   return { flip, flipFloor: flipFloor!, meanAbsolute, relMse };

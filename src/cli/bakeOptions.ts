@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { demoObjects } from '../scene/demoObjects.ts';
 import { latentPrecisions, MAX_LEVELS, type LatentBits } from '../materials/neural/latentPyramid.ts';
+import { DEFAULT_TRAINING } from '../training/settings.ts';
+import type { Layering } from '../materials/layered/layeredProgram.ts';
 import { decoderNames, isDecoderName, type DecoderName } from '../materials/neural/decoderSpec.ts';
 
 export const BAKE_USAGE = `bake MATERIAL.mtlx -o MATERIAL.glb
@@ -9,8 +11,11 @@ export const BAKE_USAGE = `bake MATERIAL.mtlx -o MATERIAL.glb
   --size N         latents a side, a power of two from 16 to 4096 (default 512)
   --latents B      bits a channel in which latents are stored: 16, 8 or 4 (default 8)
   --levels N       latent levels at most (default ${MAX_LEVELS}: down to one texel). 1: for what is seen from near, in half the time
+  --level-ratio R  samples that a level gets over those of the next finer one (default ${DEFAULT_TRAINING.levelRatio}): less is better from near
   --coat C         a uniform clear coat is kept as it is, over a network that learns the layers below, or learned with them:
                    kept, learned, or auto (default): kept where it is a near-mirror, which networks cannot learn
+  --layering L     albedo (default): MaterialX's own, each layer dimmed by what those above it reflect; or transport: light walks
+                   between the layers at random
   --decoder D      ${decoderNames.join(', ')} (default 2x32)
   --seconds N      time for training (default 600), or
   --steps N        steps of training: the same number, seed and adapter give the same file
@@ -33,7 +38,9 @@ export interface BakeCommandOptions {
   readonly size: number;
   readonly latentBits: LatentBits;
   readonly levels: number;
+  readonly levelRatio: number;
   readonly coat: CoatChoice;
+  readonly layering: Layering;
   readonly decoder: DecoderName;
   readonly seconds: number | undefined;
   readonly steps: number | undefined;
@@ -57,7 +64,9 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
       size: { type: 'string', default: '512' },
       latents: { type: 'string', default: '8' },
       levels: { type: 'string', default: String(MAX_LEVELS) },
+      'level-ratio': { type: 'string', default: String(DEFAULT_TRAINING.levelRatio) },
       coat: { type: 'string', default: 'auto' },
+      layering: { type: 'string', default: 'albedo' },
       decoder: { type: 'string', default: '2x32' },
       seconds: { type: 'string' },
       steps: { type: 'string' },
@@ -80,6 +89,9 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
     throw new Error(`--latents is '${values.latents}'; it takes ${latentPrecisions.join(', ')}`);
   const coat = coatChoices.find((choice) => choice === values.coat);
   if (coat === undefined) throw new Error(`--coat is '${values.coat}'; it takes ${coatChoices.join(', ')}`);
+  const { layering } = values;
+  if (layering !== 'albedo' && layering !== 'transport')
+    throw new Error(`--layering is '${layering}'; it takes albedo or transport`);
   if (values.seconds !== undefined && values.steps !== undefined)
     throw new Error('bake takes --seconds or --steps, not both');
   const adapter = values.adapter;
@@ -94,7 +106,9 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
     size: number('--size', values.size),
     latentBits,
     levels: number('--levels', values.levels),
+    levelRatio: number('--level-ratio', values['level-ratio']),
     coat,
+    layering,
     decoder: values.decoder,
     steps,
     seconds: steps === undefined ? number('--seconds', values.seconds ?? '600') : undefined,

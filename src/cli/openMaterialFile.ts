@@ -1,26 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Gpu } from '../engine/device.ts';
-import { layeredMaterial } from '../materials/layered/layeredProgram.ts';
+import { layeredMaterial, type Layering } from '../materials/layered/layeredProgram.ts';
 import { readNeuralMaterial } from '../materials/neural/neuralFile.ts';
 import { neuralMaterial } from '../materials/neural/neuralMaterial.ts';
 import type { Material } from '../materials/program.ts';
 import { openDocumentFile } from './nodeMaterialX.ts';
 
-/** A material from a MaterialX document (its layered reference) or a baked GLB. @throws naming the file */
-export async function openMaterialFile(gpu: Gpu, path: string): Promise<Material> {
+/**
+ * A material from a MaterialX document (its layered reference, under `layering`) or a baked GLB.
+ * @throws naming the file
+ */
+export async function openMaterialFile(gpu: Gpu, path: string, layering: Layering = 'albedo'): Promise<Material> {
   try {
-    return await open(gpu, path);
+    return await open(gpu, path, layering);
   } catch (cause) {
     throw new Error(`material ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
 
-async function open(gpu: Gpu, path: string): Promise<Material> {
+async function open(gpu: Gpu, path: string, layering: Layering): Promise<Material> {
   const kind = extname(path).toLowerCase();
   if (kind === '.mtlx') {
     const { graph, images } = await openDocumentFile(path);
-    return layeredMaterial(graph, images);
+    return layeredMaterial(graph, images, { layering });
   }
   if (kind !== '.glb') throw new Error('neither a .mtlx nor a .glb file');
   return neuralMaterial(readNeuralMaterial(await readFile(path)), { f16: gpu.features.f16 });

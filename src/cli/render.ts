@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { PNG } from 'pngjs';
 import type { Gpu } from '../engine/device.ts';
 import { analyticMaterial } from '../materials/analytic/analyticMaterial.ts';
+import type { Layering } from '../materials/layered/layeredProgram.ts';
 import type { Material } from '../materials/program.ts';
 import { PathTracer } from '../pathtracer/pathTracer.ts';
 import { nodeGpu } from './nodeGpu.ts';
@@ -44,9 +45,9 @@ async function renderPixels(
   const tracer = await PathTracer.create(gpu, { settings });
   const warnings = [...scene.data.warnings];
   await tracer.setScene(scene.data);
-  await tracer.setMaterials(await materialsFor(gpu, scene, options.material, warnings));
+  await tracer.setMaterials(await materialsFor(gpu, scene, options.material, options.layering[0], warnings));
   if (options.split !== undefined) {
-    await tracer.setMaterials(await materialsFor(gpu, scene, options.split, warnings), 'b');
+    await tracer.setMaterials(await materialsFor(gpu, scene, options.split, options.layering[1], warnings), 'b');
     tracer.updateSplit({ enabled: true });
   }
   for (const warning of new Set(warnings)) tell(`warning: ${warning}`);
@@ -68,9 +69,10 @@ async function materialsFor(
   gpu: Gpu,
   { data, replaces }: RenderScene,
   file: string | undefined,
+  layering: Layering,
   warnings: string[],
 ): Promise<Material[]> {
-  const chosen = file === undefined ? undefined : await openMaterialFile(gpu, file);
+  const chosen = file === undefined ? undefined : await openMaterialFile(gpu, file, layering);
   return data.materials.map((own, i) => (chosen && replaces(i) ? chosen : analyticMaterial(own, warnings)));
 }
 

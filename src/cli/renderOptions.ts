@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
+import type { Layering } from '../materials/layered/layeredProgram.ts';
 import { TONE_MAP_INDEX, type ToneMap } from '../pathtracer/toneMap.ts';
 
 export const RENDER_USAGE = `render SUBJECT -o OUT.png
 SUBJECT          shaderBall, teapot, sphere, plane, or a .glb or .gltf file
   --material M   .mtlx or baked .glb; takes the place of the subject's materials
   --split M      another material for the right half
+  --layering L   of documents: albedo (default), or transport: light walks between layers; albedo,transport: of either half
   --env E        .hdr or .exr file, or studio, workshop, sunset, city, uniform (default studio)
   --size N|WxH   pixels (default 512)           --spp N        samples a pixel (default 64)
   --bounces N    surface vertices (default 6)   --seed N       (default 1)
@@ -16,6 +18,8 @@ export interface RenderOptions {
   readonly output: string;
   readonly material: string | undefined;
   readonly split: string | undefined;
+  /** Of `material` and of `split`. */
+  readonly layering: readonly [Layering, Layering];
   readonly environment: string;
   readonly width: number;
   readonly height: number;
@@ -38,6 +42,7 @@ export function parseRenderOptions(argv: readonly string[]): RenderOptions {
       output: { type: 'string', short: 'o' },
       material: { type: 'string' },
       split: { type: 'string' },
+      layering: { type: 'string', default: 'albedo' },
       env: { type: 'string', default: 'studio' },
       size: { type: 'string', default: '512' },
       spp: { type: 'string', default: '64' },
@@ -59,6 +64,7 @@ export function parseRenderOptions(argv: readonly string[]): RenderOptions {
     output: values.output,
     material: values.material,
     split: values.split,
+    layering: layerings(values.layering),
     environment: values.env,
     width: whole('--size', size[1], 1, 16384),
     height: whole('--size', size[2] ?? size[1], 1, 16384),
@@ -79,6 +85,14 @@ function whole(option: string, text: string, least: number, most: number): numbe
   if (!/^\d+$/.test(text) || value < least || value > most)
     throw new Error(`${option} is '${text}'; it takes a whole number from ${least} to ${most}`);
   return value;
+}
+
+function layerings(text: string): readonly [Layering, Layering] {
+  const [one, two, ...more] = text
+    .split(',')
+    .map((name) => oneOf('--layering', name, ['albedo', 'transport'] as const));
+  if (more.length > 0) throw new Error(`--layering is '${text}'; it takes one or two of albedo, transport`);
+  return [one, two ?? one];
 }
 
 function stops(text: string): number {

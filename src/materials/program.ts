@@ -9,6 +9,12 @@ export interface MaterialProgram {
   readonly label: string;
   /** Generated modules; one of them is `program`, which exports the contract. */
   readonly modules: ShaderModules;
+  /**
+   * Values and weights are random estimates, right in the mean: `eval` by the numbers of `prepare` and its direction, `sample` by
+   * its own numbers too. `pdf` is then no density of `sample` but stands in for it in multiple importance sampling: positive
+   * where light can go, and the same for every draw.
+   */
+  readonly random?: true;
   /** Group 1, generated as `package::program_bindings`. */
   readonly bindings: BindingLayout;
   /** What varies over the surface, for an encoder to learn from; none where nothing does or the program cannot say. */

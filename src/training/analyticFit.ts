@@ -56,7 +56,7 @@ export async function fitAnalytic(
   models: readonly AnalyticModel[],
   options: AnalyticFitOptions = {},
 ): Promise<AnalyticFit[]> {
-  const plan = planFit(options);
+  const plan = planFit({ ...(reference.program.random && { walks: 16 }), ...options });
   const steps = [...fitSteps(plan)];
   const stepLayout = await structLayout(STEP);
   const sampleLayout = await structLayout(SAMPLE);

@@ -17,6 +17,8 @@ export interface FitPlanOptions {
   readonly lossEpsilon?: number;
   /** As `TrainingSettings.footprint`; default 0. */
   readonly footprint?: number;
+  /** Points a target where there is no footprint; default 1, for references whose values are random 16. */
+  readonly walks?: number;
 }
 
 export type FitPlan = Required<FitPlanOptions> & { readonly batch: number };
@@ -54,6 +56,7 @@ export function planFit(options: FitPlanOptions): FitPlan {
     cosineFraction: DEFAULT_TRAINING.cosineFraction,
     lossEpsilon: 0.01,
     footprint: 0,
+    walks: 1,
   };
   const plan = { ...defaults, ...options };
   const refuse = (name: keyof typeof defaults, takes: string): never => {
@@ -64,6 +67,8 @@ export function planFit(options: FitPlanOptions): FitPlan {
   if (!(plan.queriesPerTexel >= 1)) refuse('queriesPerTexel', 'a number from 1');
   if (!(plan.samplerFraction >= 0 && plan.samplerFraction <= 1)) refuse('samplerFraction', 'a number from 0 to 1');
   if (!(plan.cosineFraction >= 0 && plan.cosineFraction <= 1)) refuse('cosineFraction', 'a number from 0 to 1');
+  if (!(Number.isInteger(plan.walks) && plan.walks >= 1 && plan.walks <= 64))
+    refuse('walks', 'a whole number from 1 to 64');
   if (!(plan.lossEpsilon > 0)) refuse('lossEpsilon', 'a number above 0');
   return { ...plan, batch: Math.min(MAX_BATCH, plan.size * plan.size) };
 }
@@ -104,7 +109,7 @@ export function* fitSteps(plan: FitPlan): Generator<FitStep> {
                   offset: offsets[m],
                   size_log2: level,
                   footprint: plan.footprint / 2 ** level,
-                  footprint_samples: plan.footprint > 0 ? FOOTPRINT_SAMPLES : 1,
+                  footprint_samples: Math.max(plan.walks, plan.footprint > 0 ? FOOTPRINT_SAMPLES : 1),
                 }
               : { rows: 0 },
           ),

@@ -73,6 +73,8 @@ export interface BakeResult {
 /** Steps in flight at once: enough to hide the host's work, few enough that an abort is felt. */
 const IN_FLIGHT = 4;
 const CALIBRATION_STEPS = 12;
+/** Points a target where the reference's values are random and nothing else is asked for. */
+const WALKS = 8;
 
 /**
  * Trains latents, frames, evaluation decoder and sampler decoder against the reference (Zeltner et al. 2024, section 5).
@@ -84,6 +86,7 @@ export async function bake(options: BakeOptions): Promise<BakeResult> {
   const { gpu, reference, spec } = options;
   const from = options.resume && resumable(decodeCheckpoint(options.resume), options);
   let settings = from?.settings ?? checkTraining({ ...DEFAULT_TRAINING, ...options.settings });
+  if (reference.program.random && settings.walks === 1) settings = { ...settings, walks: WALKS };
   if (options.samplerOf)
     settings = {
       ...settings,

@@ -118,7 +118,7 @@ export interface TargetKind {
 
 /** What a target of a level is: its Gaussian in uv, points, and the loss that is right for it (index into `lossNames`). */
 export function levelTarget(settings: TrainingSettings, level: number, { meanLoss, cone }: TargetKind) {
-  const { size, footprint, footprintSamples, loss, levelLoss, levelSamples, lookup } = settings;
+  const { size, footprint, footprintSamples, walks, loss, levelLoss, levelSamples, lookup } = settings;
   if (level > 0) {
     const deviation = Math.max((DEVIATIONS[lookup] * 2 ** level) / size, footprint / size);
     return {
@@ -127,6 +127,10 @@ export function levelTarget(settings: TrainingSettings, level: number, { meanLos
       loss: lossNames.indexOf(meanLoss || cone > 0 ? levelLoss : loss),
     };
   }
-  const footprint_samples = footprint > 0 ? footprintSamples : 1;
-  return { footprint: footprint / size, footprint_samples, loss: lossNames.indexOf(cone > 0 ? levelLoss : loss) };
+  const noisy = cone > 0 || (walks > 1 && meanLoss);
+  return {
+    footprint: footprint / size,
+    footprint_samples: footprint > 0 ? Math.max(footprintSamples, walks) : walks,
+    loss: lossNames.indexOf(noisy ? levelLoss : loss),
+  };
 }

@@ -31,6 +31,11 @@ export interface TrainingSettings {
    */
   footprint: number;
   footprintSamples: number;
+  /**
+   * Points a target of level 0 at one place, 1 to 64: for references whose values are random (`MaterialProgram.random`), which
+   * take 8 where this says 1. Above 1, level 0 learns as coarse levels do: `loss` first, `levelLoss` for the last `meanShare`.
+   */
+  walks: number;
   /** Share of directions drawn from the reference's own sampler (appearance-model.md: 10 %). */
   samplerFraction: number;
   /** Share of pairs of which both directions are cosine-distributed; the others are uniform in half/difference angles. */
@@ -97,6 +102,7 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   finalRate: 0.05,
   footprint: 0,
   footprintSamples: 4,
+  walks: 1,
   samplerFraction: 0.4,
   cosineFraction: 0.8,
   loss: 'log',
@@ -154,6 +160,7 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
   real('finalRate', 0, 1);
   real('footprint', 0, 4);
   whole('footprintSamples', 1, 64);
+  whole('walks', 1, 64);
   real('encoderShare', 0, 1);
   real('encoderRate', 1e-6, 1);
   real('fineTuneRate', 0, 1);

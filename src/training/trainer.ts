@@ -88,6 +88,10 @@ export async function createTrainer(
   samplerOf?: SamplerOf,
 ): Promise<Trainer> {
   const start = performance.now();
+  if (reference.program.random && settings.walks < 2)
+    throw new RangeError(
+      `training setting walks is ${settings.walks}; the values of '${reference.name}' are random: it takes 2 or more`,
+    );
   const layout = neuralLayout(spec);
   const [resources, stepLayout, sampleLayout, dataset, grid] = await Promise.all([
     reference.upload(gpu),

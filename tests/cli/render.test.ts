@@ -18,6 +18,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test('options: defaults, and refusals that name the option', () => {
   const options = parseRenderOptions(['teapot', '-o', 'a.png', '--size', '640x480', '--env', 'city']);
   expect(options).toMatchObject({ subject: 'teapot', width: 640, height: 480, samples: 64, environment: 'city' });
+  expect(options.layering).toEqual(['albedo', 'albedo']);
+  const halves = parseRenderOptions(['teapot', '-o', 'a.png', '--layering', 'albedo,transport']);
+  expect(halves.layering).toEqual(['albedo', 'transport']);
+  expect(() => parseRenderOptions(['teapot', '-o', 'a.png', '--layering', 'glass'])).toThrow(/albedo, transport/);
   expect(() => parseRenderOptions(['teapot'])).toThrow(/-o FILE.png/);
   expect(() => parseRenderOptions(['-o', 'a.png'])).toThrow(/one subject, not 0/);
   expect(() => parseRenderOptions(['teapot', '-o', 'a.png', '--size', 'big'])).toThrow(/--size is 'big'/);

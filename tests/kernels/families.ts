@@ -33,7 +33,8 @@ const perMaterial: Record<string, (gpu: Gpu, material: Material) => Promise<unkn
     const layouts = [SAMPLER_WEIGHT_LAYOUT, program.bindings];
     await createKernel(gpu, { root: 'kernels::samplerWeights', layouts, generated });
   },
-  'fidelity image': (gpu, material) => createFidelityRenderer(gpu, material, [material], 8),
+  'fidelity image': (gpu, material) =>
+    createFidelityRenderer(gpu, material, [material], 8, material.program.random ? proposer : material),
   cost: async (gpu, { program }) => {
     const generated = program.modules;
     await createKernel(gpu, { root: 'kernels::costHit', layouts: [COST_HIT_LAYOUT, program.bindings], generated });
@@ -42,8 +43,11 @@ const perMaterial: Record<string, (gpu: Gpu, material: Material) => Promise<unkn
   },
 };
 
+/** Draws directions where a material has no exact density. */
+const proposer = metallicRoughnessMaterial({ name: 'proposer' });
+
 /** Small buffers; the numbers are not in the shader text. */
-const training = { ...DEFAULT_TRAINING, size: 16, levels: 1, batch: 64, stages: 1 };
+const training = { ...DEFAULT_TRAINING, size: 16, levels: 1, batch: 64, stages: 1, walks: 2 };
 
 /** Families of kernels, and within them their variants. A new kernel has its line here (CONTRIBUTING.md). */
 export const families: Record<string, Record<string, CompileVariant>> = {

@@ -4,7 +4,7 @@ import { nodeMaterialX } from '../../src/cli/nodeMaterialX.ts';
 import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallicRoughness.ts';
 import { loadDocument } from '../../src/materials/layered/document.ts';
 import { foldGraph } from '../../src/materials/layered/fold.ts';
-import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
+import { layeredMaterial, type Layering } from '../../src/materials/layered/layeredProgram.ts';
 import { loadImages } from '../../src/materials/layered/patternImages.ts';
 import type { MaterialTexture } from '../../src/materials/materialTexture.ts';
 import { decoderLabel, decoderNames, decoderSpec, type DecoderSpec } from '../../src/materials/neural/decoderSpec.ts';
@@ -49,7 +49,10 @@ export const materials: Readonly<Record<string, () => Material | Promise<Materia
   'neural bank 2x32 f16': () => bankOf(true, 4, 1400),
   'neural bank 2x32 f32': () => bankOf(false, 4),
   ...Object.fromEntries(
-    assetDocuments().map(({ name, file }) => [`layered ${name}`, () => compileDocument(name, file)]),
+    assetDocuments().flatMap(({ name, file }) => [
+      [`layered ${name}`, () => compileDocument(name, file)],
+      [`layered ${name}, transport`, () => compileDocument(name, file, 'transport')],
+    ]),
   ),
 };
 
@@ -67,9 +70,9 @@ function assetDocuments(): { name: string; file: string }[] {
     .map(({ name }) => ({ name, file: join(folder, name, `${name}.mtlx`) }));
 }
 
-async function compileDocument(name: string, file: string): Promise<Material> {
+async function compileDocument(name: string, file: string, layering: Layering = 'albedo'): Promise<Material> {
   const graph = foldGraph(await loadDocument(await nodeMaterialX(), readFileSync(file, 'utf8'), { name }));
   const noImages = (path: string) =>
     Promise.reject(new Error(`${name} reads ${path}; our own documents are procedural`));
-  return layeredMaterial(graph, await loadImages(graph, noImages));
+  return layeredMaterial(graph, await loadImages(graph, noImages), { layering });
 }

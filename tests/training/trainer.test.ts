@@ -18,6 +18,8 @@ import { planSteps } from '../../src/training/schedule.ts';
 import { DEFAULT_TRAINING } from '../../src/training/settings.ts';
 import { createTrainer } from '../../src/training/trainer.ts';
 import { testGpu } from '../harness/gpu.ts';
+import { estimate, float64Walk } from '../harness/transportEstimates.ts';
+import { slab } from '../harness/transportStacks.ts';
 import { dappledGraph, dappledMaterial, edgeMaterial, twoGlossesMaterial } from './smallDocuments.ts';
 import { TrainingReference } from '../harness/trainingReference.ts';
 
@@ -233,6 +235,38 @@ test('targets over a footprint are means of a Gaussian of half a texel, seed 8',
   // 16 targets of 64 points: a standard deviation of .0114, four of them allowed.
   expect(Math.abs(share(7) - 0.1587)).toBeLessThan(0.046);
   expect(Math.abs(share(8) - 0.8413)).toBeLessThan(0.046);
+});
+
+test('targets of a reference whose values are random are means of other walks than drew the direction, seed 14', async () => {
+  const gpu = await testGpu();
+  const graph = slab(0.25);
+  const reference = layeredMaterial(graph.graph('all'), [], { layering: 'transport' });
+  const walked = { ...settings, levels: 1, seed: 14, batch: 256, steps: 4, samplerFraction: 0.5, encoderShare: 0 };
+  await expect(createTrainer(gpu, reference, decoderSpec('2x16'), walked)).rejects.toThrow('walks is 1');
+  const trainer = await createTrainer(gpu, reference, decoderSpec('2x16'), { ...walked, walks: 4 });
+  await trainer.prepare();
+  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
+  const walk = float64Walk(graph, 15);
+  const rows: { target: number; own: number }[] = [];
+  for (const planned of planSteps({ ...walked, walks: 4 }, false)) {
+    trainer.step(planned);
+    const view = new DataView(await trainer.readSamples());
+    for (let i = 0; i < 256; i++) {
+      const { wo, wi, radiance } = sampleLayout.read(view, i * sampleLayout.size) as unknown as {
+        wo: Vec3;
+        wi: Vec3;
+        radiance: Vec3;
+      };
+      const own = estimate(16, () => [...walk(wo, wi).value]).mean;
+      rows.push({ target: radiance[0], own: own[0] });
+    }
+  }
+  trainer.dispose();
+  // Where the sampler's own walk counted, its directions would look brighter than they are.
+  const difference = estimate(rows.length, (i) => [rows[i].target - rows[i].own]);
+  expect(Math.abs(difference.mean[0])).toBeLessThan(4 * difference.error[0]);
+  // Half of the mean is seen: 4 deviations are 3 % of it or less.
+  expect(difference.error[0]).toBeLessThan(0.02 * estimate(rows.length, (i) => [rows[i].own]).mean[0]);
 });
 
 test('targets over a cone are means of what it holds, and narrow with it, seed 13', async () => {

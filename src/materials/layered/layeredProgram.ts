@@ -1,5 +1,6 @@
 import { bindingLayout, type BindingResource } from '../../engine/bindings.ts';
 import type { Gpu } from '../../engine/device.ts';
+import type { ShaderModules } from '../../engine/shaderLinker.ts';
 import type { PositionMap } from '../../scene/positionMap.ts';
 import { createTextureSampler, textureBytes, uploadFloatTexture, uploadTexture } from '../materialTexture.ts';
 import type { Material, MaterialProgram, MaterialResources } from '../program.ts';
@@ -10,6 +11,8 @@ import { printFeatures } from './patternFeatures.ts';
 import { IMAGE_SAMPLER, PatternPrinter, POSITION_MAP, type PatternImage } from './patternPrinter.ts';
 import { readStack } from './stack.ts';
 import { printStack } from './stackPrinter.ts';
+import { planTransport } from './transport/transportPlan.ts';
+import { printTransport } from './transport/transportPrinter.ts';
 
 export interface LayeredReport extends FoldStats {
   /** Live lobes, by node name, top layers first. */
@@ -28,22 +31,36 @@ export interface LayeredProgram extends MaterialProgram {
 export interface LayeredOptions {
   /** Stands in for the position of the point, so that a document that reads it can be baked over uv. */
   readonly positions?: PositionMap;
+  /**
+   * How light goes through layers: `albedo` (default), MaterialX's own operators, each layer dimmed by what those above it
+   * reflect; or `transport`, a random walk between them, whose every value is an estimate (docs/materialx.md).
+   */
+  readonly layering?: Layering;
 }
+
+export type Layering = 'albedo' | 'transport';
 
 /**
  * Compiles a folded graph: pattern nodes to expressions, BSDF nodes to lobes under MaterialX 1.39.4's operators.
  * @throws naming node, category and document where something live is not supported.
  */
-export function compileLayered(graph: FoldedGraph, { positions }: LayeredOptions = {}): LayeredProgram {
+export function compileLayered(
+  graph: FoldedGraph,
+  { positions, layering = 'albedo' }: LayeredOptions = {},
+): LayeredProgram {
   const stack = readStack(graph);
   const printer = new PatternPrinter(graph, { positionMap: positions !== undefined && graph.needsPosition });
-  const modules = { program: printStack(stack, printer) };
+  const modules: ShaderModules =
+    layering === 'transport'
+      ? printTransport(planTransport(stack, graph.document), printer)
+      : { program: printStack(stack, printer) };
   const features = printFeatures(stack, printer);
   const bindings = bindingLayout('program_bindings', 1, printer.bindings());
   return {
     key: programKey({ ...modules, bindings: bindings.text }),
-    label: `layered(${graph.document}: ${graph.material})`,
+    label: `layered(${graph.document}: ${graph.material}${layering === 'transport' ? ', transport' : ''})`,
     modules,
+    ...(layering === 'transport' && { random: true as const }),
     bindings,
     ...(features && { features }),
     images: printer.images,

@@ -1,0 +1,109 @@
+// A rough interface between two media (Walter et al. 2007), single scattering: the boundary that bends light.
+
+import package::bsdf::boundary::{Boundary, Scattered, ScatterValue, facing_axes, no_scatter, EVENT_REFLECTED, EVENT_REFRACTED};
+import package::bsdf::fresnel::{fresnel_dielectric};
+import package::bsdf::ggx::{ggx_distribution};
+import package::bsdf::microfacets::{sample_visible_normal, smith_g2, smith_lambda, visible_normal_pdf};
+import package::math::frame::{Frame, from_frame, to_frame};
+
+// The interface as `a` sees it.
+struct InterfaceSide {
+  axes: Frame,
+  a: vec3f,
+  // Index of the far side over that of a's.
+  far: f32,
+  colour: vec3f,
+}
+
+fn interface_side(boundary: Boundary, a: vec3f) -> InterfaceSide {
+  let axes = facing_axes(boundary.axes, a);
+  let above = a.z > 0.0;
+  let far = select(1.0 / boundary.ior, boundary.ior, above);
+  return InterfaceSide(axes, to_frame(axes, a), far, select(vec3f(1.0), boundary.tint, above));
+}
+
+// Density of normals to density of refracted directions.
+fn refraction_jacobian(far: f32, a_h: f32, b_h: f32) -> f32 {
+  let stretch = a_h + far * b_h;
+  return far * far * abs(b_h) / max(stretch * stretch, 1e-12);
+}
+
+// The normal that sends `b` to `a`: bisector, or generalised half vector; z <= 0 where none can.
+fn interface_normal(a: vec3f, b: vec3f, far: f32, refracted: bool) -> vec3f {
+  let side = select(1.0, -1.0, refracted);
+  let sum = a + select(1.0, far, refracted) * b;
+  let length2 = dot(sum, sum);
+  if (a.z <= 0.0 || b.z * side <= 0.0 || length2 < 1e-12) {
+    return vec3f(0.0, 0.0, -1.0);
+  }
+  let unit = sum * inverseSqrt(length2);
+  let h = select(unit, -unit, unit.z < 0.0);
+  if (dot(a, h) <= 0.0 || dot(b, h) * side <= 0.0) {
+    return vec3f(0.0, 0.0, -1.0);
+  }
+  return h;
+}
+
+fn interface_value(boundary: Boundary, a: vec3f, b: vec3f) -> ScatterValue {
+  let side = interface_side(boundary, a);
+  let local = to_frame(side.axes, b);
+  let refracted = a.z * b.z < 0.0;
+  let h = interface_normal(side.a, local, side.far, refracted);
+  if (h.z <= 0.0) {
+    return ScatterValue(vec3f(0.0), 0.0);
+  }
+  let a_h = dot(side.a, h);
+  let f = fresnel_dielectric(a_h, side.far);
+  let jacobian = select(0.25 / a_h, refraction_jacobian(side.far, a_h, dot(local, h)), refracted);
+  let share = select(f, 1.0 - f, refracted);
+  let normals = share * jacobian * a_h / max(side.a.z, 1e-6) * ggx_distribution(h, boundary.alpha);
+  let colour = select(side.colour, vec3f(1.0), refracted);
+  let masking = 1.0 + smith_lambda(boundary.alpha, side.a);
+  return ScatterValue(colour * (normals * smith_g2(boundary.alpha, side.a, local)), normals / masking);
+}
+
+// Density of `interface_refract`.
+fn interface_refraction_pdf(boundary: Boundary, a: vec3f, b: vec3f) -> f32 {
+  let side = interface_side(boundary, a);
+  let local = to_frame(side.axes, b);
+  let h = interface_normal(side.a, local, side.far, true);
+  if (h.z <= 0.0 || a.z * b.z >= 0.0) {
+    return 0.0;
+  }
+  return visible_normal_pdf(boundary.alpha, side.a, h) * refraction_jacobian(side.far, dot(side.a, h), dot(local, h));
+}
+
+// z = 0: total reflection.
+fn refract_about(a: vec3f, h: vec3f, far: f32) -> vec3f {
+  let c = dot(a, h);
+  let inner = 1.0 - (1.0 - c * c) / (far * far);
+  if (inner <= 0.0) {
+    return vec3f(0.0);
+  }
+  return normalize(-a / far + h * (c / far - sqrt(inner)));
+}
+
+// A refraction for certain: the way of light down from where it comes in. z = 0: none.
+fn interface_refract(boundary: Boundary, a: vec3f, u: vec2f) -> vec3f {
+  let side = interface_side(boundary, a);
+  let local = refract_about(side.a, sample_visible_normal(boundary.alpha, side.a, u), side.far);
+  let b = from_frame(side.axes, local);
+  return select(vec3f(0.0), b, local.z < 0.0 && a.z * b.z < 0.0);
+}
+
+// Reflects or refracts by Fresnel's odds at a visible normal; density and weight are `interface_value`'s.
+fn interface_draw(boundary: Boundary, a: vec3f, u: vec3f) -> Scattered {
+  let side = interface_side(boundary, a);
+  let h = sample_visible_normal(boundary.alpha, side.a, u.xy);
+  let a_h = dot(side.a, h);
+  let reflected = u.z < fresnel_dielectric(a_h, side.far);
+  var local = 2.0 * a_h * h - side.a;
+  if (!reflected) {
+    local = refract_about(side.a, h, side.far);
+  }
+  let direction = from_frame(side.axes, local);
+  if (a_h <= 0.0 || local.z * select(-1.0, 1.0, reflected) <= 0.0 || (a.z * direction.z > 0.0) != reflected) {
+    return no_scatter();
+  }
+  return Scattered(select(EVENT_REFRACTED, EVENT_REFLECTED, reflected), direction, vec3f(0.0));
+}

@@ -1,0 +1,109 @@
+import { fresnelDielectric } from '../lobes/dielectric.ts';
+import { ggxDistribution } from '../lobes/ggx.ts';
+import { addVec, dot, normalize, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
+import { BLACK, FacingFrame, type Boundary } from './boundary.ts';
+import { sampleVisibleNormal, smithG2, smithLambda, visibleNormalPdf, type Alpha } from './microfacets.ts';
+
+export interface DielectricOptions {
+  readonly normal: Vec3;
+  readonly tangent: Vec3;
+  readonly alpha: Alpha;
+  /** Index below over index above, not 1. */
+  readonly eta: number;
+  /** Of what is reflected above. */
+  readonly tint: Vec3;
+}
+
+/** A rough interface between two media (Walter et al. 2007), single scattering. */
+export function dielectricBoundary({ normal, tangent, alpha, eta, tint }: DielectricOptions): Boundary {
+  const above = (v: Vec3) => v[2] > 0;
+  const seen = (a: Vec3) => ({
+    frame: new FacingFrame(normal, tangent, a),
+    // Index of the far side over that of a's.
+    far: above(a) ? eta : 1 / eta,
+    colour: (above(a) ? tint : [1, 1, 1]) as Vec3,
+  });
+  /** Normal that sends b to a: bisector, or Walter's generalised half vector. Nothing where no normal can. */
+  const between = (a: Vec3, b: Vec3, far: number, refraction: boolean): Vec3 | undefined => {
+    if (a[2] <= 0 || (refraction ? b[2] >= 0 : b[2] <= 0)) return undefined;
+    const sum = refraction ? addVec(a, scale(b, far)) : addVec(a, b);
+    const h = normalize(sum[2] < 0 ? scale(sum, -1) : sum);
+    return dot(a, h) > 0 && (refraction ? dot(b, h) < 0 : dot(b, h) > 0) ? h : undefined;
+  };
+  /** dω_h/dω_b of a refraction. */
+  const jacobian = (a: Vec3, b: Vec3, h: Vec3, far: number): number =>
+    (far ** 2 * Math.abs(dot(b, h))) / (dot(a, h) + far * dot(b, h)) ** 2;
+  const refractedPdf = (a: Vec3, b: Vec3, withOdds: boolean): number => {
+    const { frame, far } = seen(a);
+    const [la, lb] = [frame.to(a), frame.to(b)];
+    const h = above(a) === above(b) ? undefined : between(la, lb, far, true);
+    if (!h) return 0;
+    const odds = withOdds ? 1 - fresnelDielectric(dot(la, h), far) : 1;
+    return visibleNormalPdf(alpha, la, h) * jacobian(la, lb, h, far) * odds;
+  };
+  const refractAbout = (a: Vec3, h: Vec3, far: number): Vec3 | undefined => {
+    const c = dot(a, h);
+    const inner = 1 - (1 - c * c) / far ** 2;
+    return inner <= 0 ? undefined : addVec(scale(a, -1 / far), scale(h, c / far - Math.sqrt(inner)));
+  };
+  return {
+    opaque: false,
+    bends: true,
+    through: () => BLACK,
+    kernel(a, b) {
+      const { frame, far, colour } = seen(a);
+      const [la, lb] = [frame.to(a), frame.to(b)];
+      const refraction = above(a) !== above(b);
+      const h = between(la, lb, far, refraction);
+      if (!h) return BLACK;
+      const f = fresnelDielectric(dot(la, h), far);
+      const dg = ggxDistribution(alpha, h) * smithG2(alpha, la, lb);
+      if (!refraction) return scale(colour, (f * dg) / (4 * la[2]));
+      const value = ((1 - f) * dg * dot(la, h) * jacobian(la, lb, h, far)) / la[2];
+      return [value, value, value];
+    },
+    pdf(a, b) {
+      if (above(a) !== above(b)) return refractedPdf(a, b, true);
+      const { frame, far } = seen(a);
+      const [la, lb] = [frame.to(a), frame.to(b)];
+      const h = between(la, lb, far, false);
+      if (!h) return 0;
+      return (visibleNormalPdf(alpha, la, h) * fresnelDielectric(dot(la, h), far)) / (4 * dot(la, h));
+    },
+    sample(a, u) {
+      const { frame, far, colour } = seen(a);
+      const la = frame.to(a);
+      const h = sampleVisibleNormal(alpha, la, u);
+      const f = fresnelDielectric(dot(la, h), far);
+      const reflected = u[2] < f;
+      const lb = reflected ? addVec(scale(h, 2 * dot(la, h)), scale(la, -1)) : refractAbout(la, h, far);
+      if (!lb) return undefined;
+      const b = frame.from(lb);
+      if (above(b) !== (above(a) === reflected) || (reflected ? lb[2] <= 0 : lb[2] >= 0)) return undefined;
+      const shadowing = (1 + smithLambda(alpha, la)) * smithG2(alpha, la, lb);
+      const seenNormals = visibleNormalPdf(alpha, la, h);
+      return reflected
+        ? {
+            event: 'reflected',
+            direction: b,
+            weight: scale(colour, shadowing),
+            pdf: (seenNormals * f) / (4 * dot(la, h)),
+          }
+        : {
+            event: 'refracted',
+            direction: b,
+            weight: [shadowing, shadowing, shadowing],
+            pdf: seenNormals * (1 - f) * jacobian(la, lb, h, far),
+          };
+    },
+    refractionPdf: (a, b) => refractedPdf(a, b, false),
+    refract(a, u) {
+      const { frame, far } = seen(a);
+      const la = frame.to(a);
+      const lb = refractAbout(la, sampleVisibleNormal(alpha, la, u), far);
+      if (!lb || lb[2] >= 0) return undefined;
+      const b = frame.from(lb);
+      return above(b) === above(a) ? undefined : b;
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { InputValues } from '../evaluateStack.ts';
+import { fresnelConductor } from '../lobes/conductor.ts';
+import { fresnelSchlick } from '../lobes/generalizedSchlick.ts';
+import { ggxAlbedoFit, ggxAlpha } from '../lobes/ggx.ts';
+import { clamp, lobeGeometry, mapVec, multiplyVec, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
+import type { Boundary } from './boundary.ts';
+import { dielectricBoundary } from './dielectricBoundary.ts';
+import { blackBoundary, diffuseBoundary } from './diffuseBoundary.ts';
+import { mirrorBoundary } from './mirrorBoundary.ts';
+import type { Layer, TransportPlan } from './transportPlan.ts';
+
+/** Between media whose indices differ by less, nothing is reflected (2.5e-7) and nothing bends. */
+export const MATCHED = 1e-3;
+
+/** Float64 boundaries of one walk: choices made, absent layers and all below the first opaque one left out. */
+export function chooseBoundaries(plan: TransportPlan, values: InputValues, random: () => number): Boundary[] {
+  const chosen = plan.choices.map((input) => random() < clamp(values(input)[0], 0, 1));
+  const boundaries: Boundary[] = [];
+  let index = 1;
+  for (const layer of plan.layers) {
+    // Drawn for every layer, so that a layer's number does not depend on the choices above it.
+    const u = random();
+    if (layer.when.some(({ choice, first }) => chosen[choice] !== first)) continue;
+    const { lobe } = layer;
+    if (!lobe) boundaries.push(blackBoundary);
+    else {
+      const weight = values(lobe.node.inputs['weight'])[0];
+      if (!lobe.kind.opaque && u >= weight) continue;
+      const ior = lobe.kind.name === 'dielectric_bsdf' ? values(lobe.node.inputs['ior'])[0] : index;
+      if (lobe.kind.name === 'dielectric_bsdf' && Math.abs(ior / index - 1) < MATCHED) continue;
+      boundaries.push(boundaryOf(layer, lobe, values, index));
+      index = ior;
+    }
+    if (boundaries[boundaries.length - 1].opaque) break;
+  }
+  return boundaries;
+}
+
+function boundaryOf(
+  { tints }: Layer,
+  { node, kind }: NonNullable<Layer['lobe']>,
+  values: InputValues,
+  above: number,
+): Boundary {
+  const list = (name: string): readonly number[] => values(node.inputs[name]);
+  const vector = (name: string): Vec3 => list(name) as unknown as Vec3;
+  const axis = (name: string, fallback: Vec3): Vec3 => {
+    const value = node.inputs[name] ? list(name) : [];
+    return value.length === 3 ? (value as unknown as Vec3) : fallback;
+  };
+  const frame = { normal: axis('normal', [0, 0, 1]), tangent: axis('tangent', [1, 0, 0]) };
+  const tint = tints.reduce<Vec3>(
+    (product, input) => {
+      const value = values(input).map((x) => clamp(x, 0, 1));
+      return multiplyVec(product, [value[0], value[1] ?? value[0], value[2] ?? value[0]]);
+    },
+    [1, 1, 1],
+  );
+  const positive = (v: Vec3): Vec3 => mapVec(v, (x) => Math.max(0, x));
+  switch (kind.name) {
+    case 'dielectric_bsdf': {
+      const colour = multiplyVec(tint, positive(vector('tint')));
+      const eta = list('ior')[0] / above;
+      return dielectricBoundary({ ...frame, alpha: ggxAlpha(list('roughness')), eta, tint: colour });
+    }
+    case 'conductor_bsdf': {
+      const [n, k] = [scale(vector('ior'), 1 / above), scale(vector('extinction'), 1 / above)];
+      const colour = scale(tint, list('weight')[0]);
+      const reflectance = (c: number): Vec3 =>
+        multiplyVec(colour, [0, 1, 2].map((i) => fresnelConductor(c, n[i], k[i])) as unknown as Vec3);
+      return mirrorBoundary({ ...frame, alpha: ggxAlpha(list('roughness')), reflectance });
+    }
+    case 'generalized_schlick_bsdf': {
+      const [f0, f82, f90] = ['color0', 'color82', 'color90'].map((name) => positive(vector(name)));
+      const [exponent] = list('exponent');
+      const alpha = ggxAlpha(list('roughness'));
+      const reflectance = (c: number): Vec3 =>
+        multiplyVec(tint, [0, 1, 2].map((i) => fresnelSchlick(c, f0[i], f82[i], f90[i], exponent)) as unknown as Vec3);
+      const passes = (c: number): Vec3 => {
+        const [x, y] = ggxAlbedoFit(c, alpha.mean);
+        return [0, 1, 2].map((i) => clamp(1 - f0[i] * x - f90[i] * y, 0, 1)) as unknown as Vec3;
+      };
+      return mirrorBoundary({ ...frame, alpha, reflectance, passes });
+    }
+    default: {
+      const names = Object.keys(kind.inputs);
+      const inputs = Object.fromEntries(names.map((name) => [name, list(name)]));
+      // Whether a layer of fibres is there was chosen by its weight.
+      const there = kind.opaque ? inputs : { ...inputs, weight: [1] };
+      const evaluate = (a: Vec3, b: Vec3) => kind.evaluate(there, lobeGeometry(frame.normal, frame.tangent, a, b));
+      const response = (a: Vec3, b: Vec3): Vec3 => multiplyVec(tint, evaluate(a, b).response);
+      const passes = kind.opaque ? undefined : (a: Vec3): number => evaluate(a, a).throughput;
+      return diffuseBoundary({ ...frame, response, ...(passes && { passes }) });
+    }
+  }
+}

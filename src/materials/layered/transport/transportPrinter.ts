@@ -1,0 +1,197 @@
+import type { ShaderModules } from '../../../engine/shaderLinker.ts';
+import { componentCount, type FlatInput } from '../flatGraph.ts';
+import type { PatternPrinter } from '../patternPrinter.ts';
+import { transportKinds, type TransportKind } from './transportKinds.ts';
+import type { Layer, TransportPlan } from './transportPlan.ts';
+
+const IMPORTS = `import package::bsdf::bsdf::{SurfacePoint, BsdfSample, ShadeResult, failed_sample, LOBE_NONE};
+import package::bsdf::boundary::{Boundary};
+import package::bsdf::stackMixture::{stack_albedo, stack_density};
+import package::bsdf::stackWalk::{Walk, Chosen, choose_boundaries, walk_stack};
+import package::math::frame::{Frame, frame_from};
+import package::math::pcg::{Rng, pcg_hash3, rng_f32};
+import package::stack_lobes::{BOUNDARIES};
+`;
+
+/**
+ * The contract for a stack through which light walks. Value and weight are random estimates: of `prepare`'s numbers and the
+ * direction, or of those and `sample`'s. The density is a stand-in that serves multiple importance sampling alone.
+ */
+const CONTRACT = `
+fn albedo(state: State) -> vec3f {
+  return state.albedo;
+}
+
+fn bits(v: vec3f) -> u32 {
+  let b = bitcast<vec3u>(v);
+  return pcg_hash3(b.x, b.y, b.z);
+}
+
+fn walk(state: State, wi: vec3f, seed: u32) -> Walk {
+  var rng = Rng(seed);
+  var layers = state.layers;
+  var chosen = choose_boundaries(&layers, present(state, &rng), &rng);
+  return walk_stack(&chosen, state.wo, wi, &rng);
+}
+
+fn eval(state: State, wi: vec3f) -> vec3f {
+  if (wi.z <= 0.0 || state.wo.z <= 0.0) {
+    return vec3f(0.0);
+  }
+  return walk(state, wi, state.seed ^ bits(wi)).value;
+}
+
+fn pdf(state: State, wi: vec3f) -> f32 {
+  if (wi.z <= 0.0 || state.wo.z <= 0.0) {
+    return 0.0;
+  }
+  var layers = state.layers;
+  return stack_density(&layers, state.wo, wi);
+}
+
+fn sample(state: State, u: vec3f) -> BsdfSample {
+  if (state.wo.z <= 0.0) {
+    return failed_sample();
+  }
+  let left = walk(state, vec3f(0.0), state.seed ^ bits(u));
+  if (left.lobe == LOBE_NONE) {
+    return failed_sample();
+  }
+  return BsdfSample(left.wi, pdf(state, left.wi), left.weight, left.lobe);
+}
+
+// One walk serves both: it is connected with the light on its way, and goes on to where it leaves.
+fn shade(point: SurfacePoint, wo: vec3f, wi_light: vec3f, u_prepare: vec3f, u_sample: vec3f) -> ShadeResult {
+  let state = prepare(point, wo, u_prepare);
+  var result = ShadeResult();
+  result.albedo = albedo(state);
+  result.wi = failed_sample().wi;
+  result.lobe = LOBE_NONE;
+  if (wo.z <= 0.0) {
+    return result;
+  }
+  let found = walk(state, wi_light, state.seed ^ bits(u_sample));
+  result.f_light = found.value;
+  result.pdf_light = pdf(state, wi_light);
+  if (found.lobe != LOBE_NONE) {
+    result.wi = found.wi;
+    result.pdf = pdf(state, found.wi);
+    result.weight = found.weight;
+    result.lobe = found.lobe;
+  }
+  return result;
+}
+`;
+
+/** The modules `program` and `stack_lobes` of a stack under layering 'transport'. */
+export function printTransport(plan: TransportPlan, printer: PatternPrinter): ShaderModules {
+  const state = ['wo: vec3f', 'seed: u32', 'albedo: vec3f', `layers: array<Boundary, BOUNDARIES>`];
+  const statements: string[] = ['var layers: array<Boundary, BOUNDARIES>;'];
+  const choices = plan.choices.map((input, i) => {
+    statements.push(`let choice${i} = clamp(${printer.expression(input)}, 0.0, 1.0);`);
+    state.push(`choice${i}: f32`);
+    return `choice${i}`;
+  });
+  plan.layers.forEach((layer, i) => statements.push(`layers[${i}] = ${printLayer(layer, choices, printer)};`));
+  const body = [
+    ...printer.preamble(),
+    ...printer.statements(),
+    ...statements,
+    'let seed = bits(u);',
+    `return State(${['wo', 'seed', 'stack_albedo(&layers, wo)', 'layers', ...choices].join(', ')});`,
+  ];
+  const constants = [...new Set(plan.layers.map((layer) => kindOf(layer).constant))];
+  const imports = [...printer.imports].filter((path) => path !== 'package::bsdf::bsdf::SurfacePoint');
+  const program = [
+    IMPORTS,
+    `import package::bsdf::boundary::{${constants.join(', ')}};\n`,
+    lines(imports.toSorted().map((path) => `import ${path};`)),
+    `\nstruct State {\n${lines(state.map((field) => `  ${field},`))}}\n\n`,
+    lines(printer.functions()),
+    `\nfn prepare(point: SurfacePoint, wo: vec3f, u: vec3f) -> State {\n${lines(body.map((line) => `  ${line}`))}}\n\n`,
+    printPresence(plan),
+    CONTRACT,
+  ].join('');
+  return { program, stack_lobes: printLobes(plan) };
+}
+
+const lines = (list: readonly string[]): string => list.map((line) => `${line}\n`).join('');
+
+const BLACK: TransportKind = { constant: 'BOUNDARY_BLACK', colours: [], microfacets: false, imports: [] };
+
+function kindOf({ lobe }: Layer): TransportKind {
+  if (!lobe) return BLACK;
+  const kind = transportKinds[lobe.kind.name];
+  if (!kind) throw new Error(`lobe kind '${lobe.kind.name}' has no boundary for a walk`);
+  return kind;
+}
+
+function printLayer(layer: Layer, choices: readonly string[], printer: PatternPrinter): string {
+  const { lobe, tints, when } = layer;
+  const kind = kindOf(layer);
+  const given = (name: string | undefined, fallback: string): string => {
+    const input: FlatInput | undefined = name === undefined ? undefined : lobe?.node.inputs[name];
+    return input && (input.kind === 'link' || componentCount(input.type) === 1 || Array.isArray(input.value))
+      ? printer.expression(input)
+      : fallback;
+  };
+  const odds = when.map(({ choice, first }) => (first ? choices[choice] : `(1.0 - ${choices[choice]})`));
+  const factors = tints.map((input) => {
+    const text = printer.expression(input);
+    return `clamp(vec3f(${text}), vec3f(0.0), vec3f(1.0))`;
+  });
+  const own = lobe && 'tint' in lobe.kind.inputs ? [`max(${given('tint', 'vec3f(1.0)')}, vec3f(0.0))`] : [];
+  const colours = [0, 1, 2].map((i) => given(kind.colours[i], 'vec3f(0.0)'));
+  return `Boundary(${[
+    kind.constant,
+    given('weight', '1.0'),
+    odds.join(' * ') || '1.0',
+    `frame_from(${given('normal', 'vec3f(0.0, 0.0, 1.0)')}, ${given('tangent', 'vec3f(1.0, 0.0, 0.0)')})`,
+    kind.microfacets ? `clamp(${given('roughness', 'vec2f(1.0)')}, vec2f(1e-3), vec2f(1.0))` : 'vec2f(1.0)',
+    given(kind.ior, '1.0'),
+    [...own, ...factors].join(' * ') || 'vec3f(1.0)',
+    ...(kind.constant === 'BOUNDARY_SCHLICK' ? colours.map((c) => `max(${c}, vec3f(0.0))`) : colours),
+    given(kind.parameter, '1.0'),
+  ].join(', ')})`;
+}
+
+/** Draws the mixes' sides: bit i says whether they let layer i be there. */
+function printPresence({ layers, choices }: TransportPlan): string {
+  const body = choices.map((_, i) => `let chosen${i} = rng_f32(rng) < state.choice${i};`);
+  const bits = layers.map(({ when }, i) => {
+    if (when.length === 0) return `${1 << i}u`;
+    const condition = when.map(({ choice, first }) => `${first ? '' : '!'}chosen${choice}`).join(' && ');
+    return `select(0u, ${1 << i}u, ${condition})`;
+  });
+  body.push(`return ${bits.join(' | ') || '0u'};`);
+  return `fn present(state: State, rng: ptr<function, Rng>) -> u32 {\n${lines(body.map((line) => `  ${line}`))}}\n`;
+}
+
+/** What the walk asks of the lobes that this stack has. */
+function printLobes({ layers }: TransportPlan): string {
+  const kinds = [...new Map(layers.map((layer) => [kindOf(layer).constant, kindOf(layer)])).values()];
+  const table = (text: (kind: TransportKind) => string | undefined, before: readonly string[] = []): string => {
+    const cases = kinds.flatMap((kind) => {
+      const value = text(kind);
+      return value === undefined ? [] : [`    case ${kind.constant}: {`, `      return ${value};`, '    }'];
+    });
+    const rest = ['    default: {', '      return vec3f(0.0);', '    }'];
+    return lines([...(cases.length > 0 ? before : []), '  switch (boundary.kind) {', ...cases, ...rest, '  }']);
+  };
+  const tinted = (value: string | undefined) => value && `boundary.tint * ${value}`;
+  const geometry = [
+    '  let h = normalize(a + b);',
+    '  let facing = vec3f(a.xy, max(a.z, COSINE_MIN));',
+    '  let g = LobeGeometry(facing, b, h, clamp(dot(a, h), COSINE_MIN, 1.0), dot(a, b));',
+  ];
+  const imports = new Set(kinds.flatMap((kind) => kind.imports));
+  return [
+    `import package::bsdf::boundary::{${['Boundary', ...kinds.map(({ constant }) => constant)].join(', ')}};\n`,
+    'import package::bsdf::lobe::{LobeGeometry, COSINE_MIN};\n',
+    lines([...imports].toSorted().map((path) => `import ${path};`)),
+    `\nconst BOUNDARIES = ${Math.max(1, layers.length)}u;\n\n`,
+    `fn stack_reflectance(boundary: Boundary, cosine: f32) -> vec3f {\n${table(({ reflectance }) => tinted(reflectance))}}\n\n`,
+    `fn stack_response(boundary: Boundary, a: vec3f, b: vec3f) -> vec3f {\n${table(({ response }) => tinted(response), geometry)}}\n\n`,
+    `fn stack_passes(boundary: Boundary, a: vec3f) -> vec3f {\n${table(({ passes }) => passes)}}\n`,
+  ].join('');
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { Pcg } from '../../../../src/engine/pcg.ts';
+import { fresnelDielectric } from '../../../../src/materials/layered/lobes/dielectric.ts';
+import type { Vec3 } from '../../../../src/materials/layered/lobes/lobeGeometry.ts';
+import { readStack } from '../../../../src/materials/layered/stack.ts';
+import { planTransport } from '../../../../src/materials/layered/transport/transportPlan.ts';
+import { ClosureGraph } from '../../../harness/closureGraph.ts';
+import { agree, estimate, float64Walk, probes, viewer } from '../../../harness/transportEstimates.ts';
+import { slab, transportStacks } from '../../../harness/transportStacks.ts';
+
+/** Fresnel reflectance of diffuse light from inside, by quadrature. */
+function insideReflectance(ior: number): number {
+  const steps = 20000;
+  let sum = 0;
+  for (let i = 0; i < steps; i++) sum += fresnelDielectric(Math.sqrt(1 - (i + 0.5) / steps), 1 / ior) / steps;
+  return sum;
+}
+
+describe('a smooth slab over a diffuse base', () => {
+  it.each([
+    [10, 40],
+    [60, 30],
+    [75, 60],
+  ])('is the closed form, %s° and %s° (seed 1)', (o, i) => {
+    const color = [0.8, 0.5, 0.2];
+    const walk = float64Walk(slab(1e-3, color), 1);
+    const [wo, wi] = [viewer(o), viewer(i, 140)];
+    const inside = insideReflectance(1.5);
+    const through = (v: Vec3) => 1 - fresnelDielectric(v[2], 1.5);
+    const found = estimate(20000, () => [...walk(wo, wi).value]);
+    color.forEach((albedo, c) => {
+      const closed = (through(wo) * through(wi) * albedo * wi[2]) / (Math.PI * 1.5 ** 2 * (1 - albedo * inside));
+      // 4 deviations, nine of them: a chance of 6e-4. α = 1e-3 is not quite smooth: .2 %.
+      expect(Math.abs(found.mean[c] - closed)).toBeLessThan(4 * found.error[c] + 2e-3 * closed);
+    });
+  });
+
+  it.each([0, 60])('loses nothing where nothing absorbs, viewer at %s° (seed 1)', (degrees) => {
+    const walk = float64Walk(slab(0.02, [1, 1, 1]), 1);
+    const found = estimate(20000, () => [walk(viewer(degrees)).left?.weight[0] ?? 0]);
+    expect(Math.abs(found.mean[0] - 1)).toBeLessThan(0.01);
+  });
+});
+
+describe.each(transportStacks)('%s', (_, graph) => {
+  it.each([0, 35, 70])('its value is the density of what leaves, viewer at %s° (seeds 2, 3)', (degrees) => {
+    const walk = float64Walk(graph, 2);
+    const wo = viewer(degrees, 20);
+    const random = new Pcg(3);
+    const count = 20000;
+    const leaves = estimate(count, () => {
+      const { left } = walk(wo);
+      return probes.map((g) => (left ? left.weight[0] * g(left.wi) : 0));
+    });
+    const values = estimate(count, () => {
+      const z = random.nextFloat();
+      const turn = 2 * Math.PI * random.nextFloat();
+      const wi: Vec3 = [Math.sqrt(1 - z * z) * Math.cos(turn), Math.sqrt(1 - z * z) * Math.sin(turn), z];
+      const value = 2 * Math.PI * walk(wo, wi).value[0];
+      return probes.map((g) => value * g(wi));
+    });
+    agree(leaves, values);
+  });
+
+  it('never returns more than it gets (seed 4)', () => {
+    const walk = float64Walk(graph, 4);
+    for (const degrees of [0, 48, 80]) {
+      const { mean, error } = estimate(8000, () => [...(walk(viewer(degrees)).left?.weight ?? [0, 0, 0])]);
+      mean.forEach((albedo, c) => expect(albedo - 4 * error[c]).toBeLessThan(1));
+    }
+  });
+});
+
+it.each(
+  transportStacks.filter(([name]) => ['a slab', 'a film between glass and areas of clay and metal'].includes(name)),
+)('%s is reciprocal: its normals are parallel (seeds 5, 6)', (_, graph) => {
+  const [there, back] = [float64Walk(graph, 5), float64Walk(graph, 6)];
+  const [one, two] = [viewer(20, 10), viewer(65, 200)];
+  const count = 40000;
+  const a = estimate(count, () => there(one, two).value.map((v) => v / two[2]));
+  const b = estimate(count, () => back(two, one).value.map((v) => v / one[2]));
+  agree(a, b);
+});
+
+it('an add has no order of layers and is refused by name', () => {
+  const graph = slab(0.3).add('sum', 'add', { in1: ['BSDF', '@coat'], in2: ['BSDF', '@base'] });
+  expect(() => planTransport(readStack(graph.graph('sum')), 'by hand')).toThrow(/'sum' \(add\) in document 'by hand'/);
+});
+
+it('boundaries between equal media are not there (seed 1)', () => {
+  const twice = slab(0.3)
+    .add('second', 'dielectric_bsdf', {
+      weight: ['float', 1],
+      tint: ['color3', [1, 1, 1]],
+      ior: ['float', 1.5],
+      roughness: ['vector2', [0.1, 0.1]],
+    })
+    .add('lower', 'layer', { top: ['BSDF', '@second'], base: ['BSDF', '@base'] })
+    .add('all', 'layer', { top: ['BSDF', '@coat'], base: ['BSDF', '@lower'] });
+  const mean = (graph: ClosureGraph, seed: number) => {
+    const walk = float64Walk(graph, seed);
+    return estimate(20000, () => [...walk(viewer(30), viewer(40, 100)).value]);
+  };
+  agree(mean(twice, 1), mean(slab(0.3), 2));
+});
