@@ -16,6 +16,8 @@ const BOUNDARY_OREN_NAYAR_COMPENSATED = 6u;
 const BOUNDARY_BURLEY = 7u;
 // Absorbs all.
 const BOUNDARY_BLACK = 8u;
+// No boundary, but what lies between two.
+const BOUNDARY_MEDIUM = 9u;
 
 const EVENT_NONE = 0u;
 const EVENT_REFLECTED = 1u;
@@ -34,11 +36,11 @@ struct Boundary {
   ior: f32,
   // Of what is reflected from above.
   tint: vec3f,
-  // Conductors: n, k. Schlick: f0, f82, f90. All else: colour.
+  // Conductors: n, k. Schlick: f0, f82, f90. Media: absorption, scattering. All else: colour.
   first: vec3f,
   second: vec3f,
   third: vec3f,
-  // Schlick: exponent. Diffuse lobes and sheen: roughness.
+  // Schlick: exponent. Diffuse lobes and sheen: roughness. Media: anisotropy. Conductors, once chosen: the index above.
   parameter: f32,
 }
 
@@ -60,7 +62,7 @@ fn no_scatter() -> Scattered {
 }
 
 fn is_opaque(kind: u32) -> bool {
-  return kind == BOUNDARY_CONDUCTOR || kind >= BOUNDARY_OREN_NAYAR;
+  return kind == BOUNDARY_CONDUCTOR || (kind >= BOUNDARY_OREN_NAYAR && kind <= BOUNDARY_BLACK);
 }
 
 // The axes with z turned to face `a`, as MaterialX turns normals to face the viewer.

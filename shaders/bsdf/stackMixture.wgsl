@@ -2,8 +2,9 @@
 // each wider by what lies above it, and a cosine. Positive wherever light can leave, and the same for every draw: all that
 // multiple importance sampling asks (docs/conventions.md).
 
-import package::bsdf::boundary::{Boundary, facing_axes, is_opaque, BOUNDARY_BLACK, BOUNDARY_DIELECTRIC, BOUNDARY_SCHLICK};
+import package::bsdf::boundary::{Boundary, facing_axes, is_opaque, BOUNDARY_BLACK, BOUNDARY_DIELECTRIC, BOUNDARY_MEDIUM, BOUNDARY_SCHLICK};
 import package::bsdf::fresnel::{fresnel_dielectric};
+import package::bsdf::medium::{medium_transmittance};
 import package::bsdf::microfacets::{visible_normal_pdf};
 import package::math::frame::{to_frame};
 import package::math::sampling::{INV_PI};
@@ -53,6 +54,10 @@ fn stack_albedo(layers: ptr<function, array<Boundary, BOUNDARIES>>, wo: vec3f) -
   for (var i = 0u; i < BOUNDARIES; i += 1u) {
     let layer = (*layers)[i];
     if (layer.kind == BOUNDARY_BLACK) {
+      continue;
+    }
+    if (layer.kind == BOUNDARY_MEDIUM) {
+      throughput *= medium_transmittance(layer, 2.0, wo);
       continue;
     }
     let reflected = boundary_reflectance(layer, to_frame(facing_axes(layer.axes, wo), wo));

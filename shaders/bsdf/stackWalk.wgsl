@@ -1,13 +1,14 @@
 // A random walk through a layered stack: a position-free path tracer (Guo, Hašan and Zhao 2018; pbrt-v4's LayeredBxDF is the
 // case of two boundaries). src/materials/layered/transport/walk.ts says what is weighed against what; this is the same in f32.
 
-import package::bsdf::boundary::{Boundary, facing_axes, is_opaque, BOUNDARY_DIELECTRIC, BOUNDARY_SHEEN, EVENT_NONE, EVENT_STRAIGHT};
+import package::bsdf::boundary::{Boundary, facing_axes, is_opaque, BOUNDARY_DIELECTRIC, BOUNDARY_MEDIUM, BOUNDARY_SHEEN, EVENT_NONE, EVENT_STRAIGHT};
 import package::bsdf::bsdf::{LOBE_DIFFUSE, LOBE_GLOSSY, LOBE_NONE};
+import package::bsdf::medium::{medium_fly, medium_phase, medium_sample_phase, medium_transmittance};
 import package::bsdf::roughInterface::{interface_refract, interface_refraction_pdf, interface_value};
 import package::bsdf::stackScatter::{stack_draw, stack_value};
 import package::math::frame::{to_frame};
 import package::math::pcg::{Rng, rng_f32, rng_vec2f, rng_vec3f};
-import package::stack_lobes::{stack_passes, BOUNDARIES};
+import package::stack_lobes::{stack_passes, BOUNDARIES, HAS_MEDIA};
 
 // As walk.ts.
 const CERTAIN = 4u;
@@ -83,7 +84,9 @@ fn light_regions(
     let boundary = (*chosen).list[reached - 1u];
     var region = (*regions)[reached - 1u];
     let u = rng_vec2f(rng);
-    if (boundary.kind == BOUNDARY_DIELECTRIC) {
+    if (HAS_MEDIA && boundary.kind == BOUNDARY_MEDIUM) {
+      region.weight *= medium_transmittance(boundary, 1.0, region.direction);
+    } else if (boundary.kind == BOUNDARY_DIELECTRIC) {
       let down = interface_refract(boundary, region.direction, u);
       if (down.z == 0.0) {
         break;
@@ -106,6 +109,20 @@ fn light_regions(
   return reached;
 }
 
+// Russian roulette.
+fn ends(event: u32, throughput: ptr<function, vec3f>, rng: ptr<function, Rng>) -> bool {
+  if (event < CERTAIN) {
+    return false;
+  }
+  let brightest = max((*throughput).x, max((*throughput).y, (*throughput).z));
+  let goes_on = min(GOES_ON, brightest);
+  if (rng_f32(rng) >= goes_on) {
+    return true;
+  }
+  *throughput /= goes_on;
+  return false;
+}
+
 // One walk from the viewer; `wi.z <= 0`: only where it leaves is asked.
 fn walk_stack(chosen: ptr<function, Chosen>, wo: vec3f, wi: vec3f, rng: ptr<function, Rng>) -> Walk {
   var result = Walk(vec3f(0.0), LOBE_NONE, vec3f(0.0, 0.0, 1.0), vec3f(0.0));
@@ -120,6 +137,8 @@ fn walk_stack(chosen: ptr<function, Chosen>, wo: vec3f, wi: vec3f, rng: ptr<func
   var camera_pdf = 0.0;
   var climbed = 0.0;
   var lobe = LOBE_GLOSSY;
+  // In a medium: from its top, of its thickness.
+  var depth = 0.0;
   for (var event = 0u; event < MOST_EVENTS; event += 1u) {
     if (c < 0) {
       result.wi = -a;
@@ -133,6 +152,32 @@ fn walk_stack(chosen: ptr<function, Chosen>, wo: vec3f, wi: vec3f, rng: ptr<func
     let boundary = (*chosen).list[c];
     let from_above = a.z > 0.0;
     let bends = boundary.kind == BOUNDARY_DIELECTRIC;
+    if (HAS_MEDIA && boundary.kind == BOUNDARY_MEDIUM) {
+      let flight = medium_fly(boundary, select(depth, 1.0 - depth, from_above), a, rng_vec2f(rng));
+      throughput *= flight.weight;
+      if (flight.depth < 0.0) {
+        c += select(-1i, 1i, from_above);
+        depth = select(1.0, 0.0, from_above);
+        continue;
+      }
+      depth += select(-flight.depth, flight.depth, from_above);
+      if (u32(c) < lit) {
+        let region = regions[c];
+        let towards = medium_phase(boundary, a, region.direction);
+        let further = select(0.0, towards / max(region.pdf, 1e-30) * region.others, region.pdf > 0.0);
+        let seen = medium_transmittance(boundary, depth, region.direction) * towards / (1.0 + further);
+        result.value += throughput * seen * region.weight;
+      }
+      let b = medium_sample_phase(boundary, a, rng_vec2f(rng));
+      camera_pdf = medium_phase(boundary, a, b);
+      climbed = 0.0;
+      lobe = LOBE_DIFFUSE;
+      a = -b;
+      if (ends(event, &throughput, rng)) {
+        break;
+      }
+      continue;
+    }
     let next = stack_draw(boundary, a, rng_vec3f(rng));
     var weight = next.through;
     // Towards the light, then where the path goes on to: one place where values are asked for (WGSL inlines every call).
@@ -164,12 +209,10 @@ fn walk_stack(chosen: ptr<function, Chosen>, wo: vec3f, wi: vec3f, rng: ptr<func
     throughput *= weight;
     a = -next.direction;
     c += select(1i, -1i, next.direction.z > 0.0);
-    if (event >= CERTAIN) {
-      let goes_on = min(GOES_ON, max(throughput.x, max(throughput.y, throughput.z)));
-      if (rng_f32(rng) >= goes_on) {
-        break;
-      }
-      throughput /= goes_on;
+    // A medium is entered at its top or at its bottom.
+    depth = select(0.0, 1.0, next.direction.z > 0.0);
+    if (ends(event, &throughput, rng)) {
+      break;
     }
   }
   return result;

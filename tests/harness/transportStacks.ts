@@ -47,6 +47,8 @@ export const transportStacks: readonly (readonly [name: string, graph: ClosureGr
   ['metal under cloth under glass', metalUnderCloth()],
   ['a film between glass and areas of clay and metal', filmOverAreas()],
   ['velvet over compensated clay', velvet()],
+  ['amber lacquer over metal', amber()],
+  ['a cloudy lacquer over clay', cloudy()],
 ];
 
 function threeNormals(): ClosureGraph {
@@ -81,6 +83,24 @@ function filmOverAreas(): ClosureGraph {
     .add('mixed', 'mix', { fg: ['BSDF', '@metal'], bg: ['BSDF', '@base'], mix: ['float', 0.4] })
     .add('tinted', 'multiply', { in1: ['BSDF', '@mixed'], in2: ['color3', [0.9, 0.8, 0.6]] });
   return over(over(areas, 'lower', 'film', 'tinted'), 'all', 'coat', 'lower');
+}
+
+/** Absorbs alone. */
+function amber(): ClosureGraph {
+  const coat = dielectric(new ClosureGraph(), 'coat', 1.5, 0.1).add('amber', 'absorption_vdf', {
+    absorption: ['vector3', [0.2, 0.5, 1.1]],
+  });
+  return over(over(metal(coat, 'base', [0.25, 0.25]), 'lower', 'amber', 'base'), 'all', 'coat', 'lower');
+}
+
+/** Absorbs and scatters, forward. */
+function cloudy(): ClosureGraph {
+  const coat = dielectric(new ClosureGraph(), 'coat', 1.5, 0.2).add('cloud', 'anisotropic_vdf', {
+    absorption: ['vector3', [0.1, 0.3, 0.6]],
+    scattering: ['vector3', [0.5, 0.4, 0.2]],
+    anisotropy: ['float', 0.4],
+  });
+  return over(over(clay(coat, [0.8, 0.7, 0.6]), 'lower', 'cloud', 'base'), 'all', 'coat', 'lower');
 }
 
 function velvet(): ClosureGraph {

@@ -9,7 +9,7 @@ import type { FoldedGraph, FoldStats } from './flatGraph.ts';
 import type { LoadedImage } from './patternImages.ts';
 import { printFeatures } from './patternFeatures.ts';
 import { IMAGE_SAMPLER, PatternPrinter, POSITION_MAP, type PatternImage } from './patternPrinter.ts';
-import { readStack } from './stack.ts';
+import { readStack, refuseTransportOnly } from './stack.ts';
 import { printStack } from './stackPrinter.ts';
 import { planTransport } from './transport/transportPlan.ts';
 import { printTransport } from './transport/transportPrinter.ts';
@@ -49,6 +49,7 @@ export function compileLayered(
   { positions, layering = 'albedo' }: LayeredOptions = {},
 ): LayeredProgram {
   const stack = readStack(graph);
+  if (layering === 'albedo') refuseTransportOnly(graph, stack);
   const printer = new PatternPrinter(graph, { positionMap: positions !== undefined && graph.needsPosition });
   const modules: ShaderModules =
     layering === 'transport'

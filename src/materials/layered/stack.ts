@@ -108,7 +108,6 @@ function readClosure(graph: FlatGraph, input: FlatInput | undefined, lobes: Map<
   const child = (name: string) => readClosure(graph, node.inputs[name], lobes);
   switch (node.category) {
     case 'layer':
-      if (node.inputs.base?.type === 'VDF') return refuseNode(graph, node, 'a layer over a volume is not supported');
       return { op: 'layer', node: node.name, top: child('top'), base: child('base') };
     case 'mix':
       if (uniformValue(node.inputs.mix) === 0) return child('bg');
@@ -182,6 +181,12 @@ function isOpaque(closure: Closure): boolean {
     case 'multiply':
       return isOpaque(closure.in1);
   }
+}
+
+/** @throws naming the first lobe that MaterialX's own operators give no meaning here. */
+export function refuseTransportOnly(graph: FlatGraph, { lobes }: Stack): void {
+  const found = lobes.find(({ kind }) => kind.needsTransport);
+  if (found) refuseNode(graph, found.node, "a volume within the layers needs layering 'transport'");
 }
 
 function refuse(graph: FlatGraph, { node, kind }: Lobe): void {

@@ -32,6 +32,8 @@ export interface LobeKind {
   readonly sampling: 'ggx' | 'cosine' | 'sheen';
   /** Nothing passes to a layer below, not even at weight 0 (MaterialX 1.39.4). */
   readonly opaque: boolean;
+  /** Under layering 'albedo' it is refused: it only means something to light that goes from layer to layer. */
+  readonly needsTransport?: true;
   /** Why this node cannot be compiled, if so. Its weight is not known to be 0. */
   refuse?(node: FlatNode): string | undefined;
   /** Float64: response with the cosine, and throughput. */

@@ -4,6 +4,7 @@ import { conductor } from './conductor.ts';
 import { dielectric } from './dielectric.ts';
 import { generalizedSchlick } from './generalizedSchlick.ts';
 import { lobeText, type LobeKind } from './lobeKind.ts';
+import { absorptionVdf, anisotropicVdf } from './medium.ts';
 import { orenNayar } from './orenNayar.ts';
 import { orenNayarCompensated } from './orenNayarCompensated.ts';
 import { sheen } from './sheen.ts';
@@ -29,6 +30,10 @@ export function lobeKind(node: FlatNode): LobeKind | undefined {
       return conductor;
     case 'generalized_schlick_bsdf':
       return generalizedSchlick;
+    case 'absorption_vdf':
+      return absorptionVdf;
+    case 'anisotropic_vdf':
+      return anisotropicVdf;
     case 'sheen_bsdf':
       return lobeText(node, 'mode') === 'zeltner' ? zeltnerSheen : sheen;
     default:

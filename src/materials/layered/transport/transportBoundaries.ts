@@ -1,4 +1,5 @@
 import type { InputValues } from '../evaluateStack.ts';
+import type { FlatNode } from '../flatGraph.ts';
 import { fresnelConductor } from '../lobes/conductor.ts';
 import { fresnelSchlick } from '../lobes/generalizedSchlick.ts';
 import { ggxAlbedoFit, ggxAlpha } from '../lobes/ggx.ts';
@@ -6,6 +7,7 @@ import { clamp, lobeGeometry, mapVec, multiplyVec, scale, type Vec3 } from '../l
 import type { Boundary } from './boundary.ts';
 import { dielectricBoundary } from './dielectricBoundary.ts';
 import { blackBoundary, diffuseBoundary } from './diffuseBoundary.ts';
+import { MOST_ANISOTROPY, type Medium } from './medium.ts';
 import { mirrorBoundary } from './mirrorBoundary.ts';
 import type { Layer, TransportPlan } from './transportPlan.ts';
 
@@ -13,15 +15,23 @@ import type { Layer, TransportPlan } from './transportPlan.ts';
 export const MATCHED = 1e-3;
 
 /** Float64 boundaries of one walk: choices made, absent layers and all below the first opaque one left out. */
-export function chooseBoundaries(plan: TransportPlan, values: InputValues, random: () => number): Boundary[] {
+export function chooseBoundaries(
+  plan: TransportPlan,
+  values: InputValues,
+  random: () => number,
+): (Boundary | Medium)[] {
   const chosen = plan.choices.map((input) => random() < clamp(values(input)[0], 0, 1));
-  const boundaries: Boundary[] = [];
+  const boundaries: (Boundary | Medium)[] = [];
   let index = 1;
   for (const layer of plan.layers) {
     // Drawn for every layer, so that a layer's number does not depend on the choices above it.
     const u = random();
     if (layer.when.some(({ choice, first }) => chosen[choice] !== first)) continue;
     const { lobe } = layer;
+    if (lobe?.kind.needsTransport) {
+      boundaries.push(mediumOf(lobe.node, values));
+      continue;
+    }
     if (!lobe) boundaries.push(blackBoundary);
     else {
       const weight = values(lobe.node.inputs['weight'])[0];
@@ -31,9 +41,23 @@ export function chooseBoundaries(plan: TransportPlan, values: InputValues, rando
       boundaries.push(boundaryOf(layer, lobe, values, index));
       index = ior;
     }
-    if (boundaries[boundaries.length - 1].opaque) break;
+    const last = boundaries[boundaries.length - 1];
+    if ('opaque' in last && last.opaque) break;
   }
   return boundaries;
+}
+
+function mediumOf({ inputs }: FlatNode, values: InputValues): Medium {
+  const vector = (name: string): Vec3 => {
+    const given = inputs[name] ? values(inputs[name]) : [0, 0, 0];
+    return mapVec(given as unknown as Vec3, (x) => Math.max(0, x));
+  };
+  const anisotropy = inputs['anisotropy'] ? values(inputs['anisotropy'])[0] : 0;
+  return {
+    absorption: vector('absorption'),
+    scattering: vector('scattering'),
+    anisotropy: clamp(anisotropy, -MOST_ANISOTROPY, MOST_ANISOTROPY),
+  };
 }
 
 function boundaryOf(

@@ -29,6 +29,14 @@ const diffuse = (constant: string, module: string, struct: string, stem: string,
 /** By the names of lobe kinds. */
 export const transportKinds: Readonly<Record<string, TransportKind>> = {
   dielectric_bsdf: { constant: 'BOUNDARY_DIELECTRIC', ior: 'ior', colours: [], microfacets: true, imports: [] },
+  absorption_vdf: { constant: 'BOUNDARY_MEDIUM', colours: ['absorption'], microfacets: false, imports: [] },
+  anisotropic_vdf: {
+    constant: 'BOUNDARY_MEDIUM',
+    colours: ['absorption', 'scattering'],
+    parameter: 'anisotropy',
+    microfacets: false,
+    imports: [],
+  },
   conductor_bsdf: {
     constant: 'BOUNDARY_CONDUCTOR',
     colours: ['ior', 'extinction'],

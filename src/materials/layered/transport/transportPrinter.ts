@@ -150,8 +150,10 @@ function printLayer(layer: Layer, choices: readonly string[], printer: PatternPr
     kind.microfacets ? `clamp(${given('roughness', 'vec2f(1.0)')}, vec2f(1e-3), vec2f(1.0))` : 'vec2f(1.0)',
     given(kind.ior, '1.0'),
     [...own, ...factors].join(' * ') || 'vec3f(1.0)',
-    ...(kind.constant === 'BOUNDARY_SCHLICK' ? colours.map((c) => `max(${c}, vec3f(0.0))`) : colours),
-    given(kind.parameter, '1.0'),
+    ...(['BOUNDARY_SCHLICK', 'BOUNDARY_MEDIUM'].includes(kind.constant)
+      ? colours.map((c) => `max(${c}, vec3f(0.0))`)
+      : colours),
+    given(kind.parameter, kind.constant === 'BOUNDARY_MEDIUM' ? '0.0' : '1.0'),
   ].join(', ')})`;
 }
 
@@ -189,7 +191,8 @@ function printLobes({ layers }: TransportPlan): string {
     `import package::bsdf::boundary::{${['Boundary', ...kinds.map(({ constant }) => constant)].join(', ')}};\n`,
     'import package::bsdf::lobe::{LobeGeometry, COSINE_MIN};\n',
     lines([...imports].toSorted().map((path) => `import ${path};`)),
-    `\nconst BOUNDARIES = ${Math.max(1, layers.length)}u;\n\n`,
+    `\nconst BOUNDARIES = ${Math.max(1, layers.length)}u;\n`,
+    `const HAS_MEDIA = ${kinds.some(({ constant }) => constant === 'BOUNDARY_MEDIUM')};\n\n`,
     `fn stack_reflectance(boundary: Boundary, cosine: f32) -> vec3f {\n${table(({ reflectance }) => tinted(reflectance))}}\n\n`,
     `fn stack_response(boundary: Boundary, a: vec3f, b: vec3f) -> vec3f {\n${table(({ response }) => tinted(response), geometry)}}\n\n`,
     `fn stack_passes(boundary: Boundary, a: vec3f) -> vec3f {\n${table(({ passes }) => passes)}}\n`,

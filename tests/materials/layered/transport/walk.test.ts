@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Pcg } from '../../../../src/engine/pcg.ts';
 import { fresnelDielectric } from '../../../../src/materials/layered/lobes/dielectric.ts';
 import type { Vec3 } from '../../../../src/materials/layered/lobes/lobeGeometry.ts';
+import { nodeMaterialX } from '../../../../src/cli/nodeMaterialX.ts';
+import { openDocument } from '../../../../src/materials/layered/openDocument.ts';
+import { compileLayered } from '../../../../src/materials/layered/layeredProgram.ts';
 import { readStack } from '../../../../src/materials/layered/stack.ts';
 import { planTransport } from '../../../../src/materials/layered/transport/transportPlan.ts';
 import { ClosureGraph } from '../../../harness/closureGraph.ts';
@@ -39,6 +42,62 @@ describe('a smooth slab over a diffuse base', () => {
     const walk = float64Walk(slab(0.02, [1, 1, 1]), 1);
     const found = estimate(20000, () => [walk(viewer(degrees)).left?.weight[0] ?? 0]);
     expect(Math.abs(found.mean[0] - 1)).toBeLessThan(0.01);
+  });
+});
+
+/** Chandrasekhar's H for isotropic scattering of single albedo ϖ, by iteration on a grid of cosines. */
+function chandrasekhar(albedo: number): (cosine: number) => number {
+  const count = 400;
+  const at = (i: number): number => (i + 0.5) / count;
+  let grid = Array.from({ length: count }, () => 1);
+  const next = (cosine: number): number => {
+    const integral = grid.reduce((sum, h, i) => sum + (at(i) / (cosine + at(i))) * (h / count), 0);
+    return 1 / (Math.sqrt(1 - albedo) + (albedo / 2) * integral);
+  };
+  for (let k = 0; k < 200; k++) grid = grid.map((_, i) => next(at(i)));
+  return next;
+}
+
+describe('media', () => {
+  const over = (name: string, inputs: Parameters<ClosureGraph['add']>[2], color: readonly number[]): ClosureGraph =>
+    slab(0.3, color)
+      .add('medium', name, inputs)
+      .add('all', 'layer', { top: ['BSDF', '@medium'], base: ['BSDF', '@base'] });
+
+  it('absorption over a diffuse base is Beer and Lambert twice (seed 7)', () => {
+    const absorption = [0.2, 0.5, 1.1];
+    const walk = float64Walk(over('absorption_vdf', { absorption: ['vector3', absorption] }, [0.8, 0.5, 0.2]), 7);
+    const [wo, wi] = [viewer(40), viewer(65, 90)];
+    const { value } = walk(wo, wi);
+    [0.8, 0.5, 0.2].forEach((albedo, c) => {
+      const beer = Math.exp(-absorption[c] * (1 / wo[2] + 1 / wi[2]));
+      expect(value[c]).toBeCloseTo((albedo * wi[2] * beer) / Math.PI, 9);
+    });
+  });
+
+  it.each([
+    [20, 50, 0.9],
+    [70, 10, 0.6],
+  ])("a deep scattering layer is Chandrasekhar's half space, %s°, %s°, albedo %s (seed 8)", (o, i, albedo) => {
+    const depth = 60;
+    const inputs = {
+      absorption: ['vector3', Array(3).fill(depth * (1 - albedo))],
+      scattering: ['vector3', Array(3).fill(depth * albedo)],
+      anisotropy: ['float', 0],
+    } as const;
+    const walk = float64Walk(over('anisotropic_vdf', inputs, [0, 0, 0]), 8);
+    const [wo, wi] = [viewer(o), viewer(i, 130)];
+    const h = chandrasekhar(albedo);
+    const closed = ((albedo / (4 * Math.PI)) * wi[2] * h(wo[2]) * h(wi[2])) / (wo[2] + wi[2]);
+    const found = estimate(40000, () => [walk(wo, wi).value[0]]);
+    // 4 deviations; a grid of 400 is good to 1e-3.
+    expect(Math.abs(found.mean[0] - closed)).toBeLessThan(4 * found.error[0] + 1e-3 * closed);
+    expect(found.error[0]).toBeLessThan(0.01 * closed);
+  });
+
+  it("are refused by name under MaterialX's own layering", () => {
+    const graph = over('absorption_vdf', { absorption: ['vector3', [1, 1, 1]] }, [1, 1, 1]).graph('all');
+    expect(() => compileLayered(graph)).toThrow(/'medium' \(absorption_vdf\).*needs layering 'transport'/);
   });
 });
 
@@ -102,4 +161,39 @@ it('boundaries between equal media are not there (seed 1)', () => {
     return estimate(20000, () => [...walk(viewer(30), viewer(40, 100)).value]);
   };
   agree(mean(twice, 1), mean(slab(0.3), 2));
+});
+
+it('a document says so with `layer` over a VDF', async () => {
+  const xml = `<?xml version="1.0"?>
+<materialx version="1.39">
+  <dielectric_bsdf name="coat" type="BSDF"/>
+  <anisotropic_vdf name="cloud" type="VDF">
+    <input name="absorption" type="vector3" value="0.1, 0.2, 0.3"/>
+    <input name="scattering" type="vector3" value="0.5, 0.5, 0.5"/>
+    <input name="anisotropy" type="float" value="0.3"/>
+  </anisotropic_vdf>
+  <oren_nayar_diffuse_bsdf name="clay" type="BSDF"/>
+  <layer name="lacquer" type="BSDF">
+    <input name="top" type="BSDF" nodename="coat"/>
+    <input name="base" type="VDF" nodename="cloud"/>
+  </layer>
+  <layer name="all" type="BSDF">
+    <input name="top" type="BSDF" nodename="lacquer"/>
+    <input name="base" type="BSDF" nodename="clay"/>
+  </layer>
+  <surface name="surface" type="surfaceshader"><input name="bsdf" type="BSDF" nodename="all"/></surface>
+  <surfacematerial name="cloudy" type="material"><input name="surfaceshader" type="surfaceshader" nodename="surface"/></surfacematerial>
+</materialx>`;
+  const { graph } = await openDocument(await nodeMaterialX(), xml, {
+    name: 'cloudy.mtlx',
+    resolveFile: () => Promise.reject(new Error('there are no images')),
+  });
+  const { layers } = planTransport(readStack(graph), 'cloudy.mtlx');
+  expect(layers.map(({ lobe }) => lobe?.kind.name)).toEqual([
+    'dielectric_bsdf',
+    'anisotropic_vdf',
+    'oren_nayar_diffuse_bsdf',
+  ]);
+  const { modules } = compileLayered(graph, { layering: 'transport' });
+  expect(modules.stack_lobes).toContain('const HAS_MEDIA = true;');
 });

@@ -1,0 +1,68 @@
+import { SphereGeometry } from 'three';
+import { beforeAll, expect, test } from 'vitest';
+import { Pcg } from '../../../../src/engine/pcg.ts';
+import { layeredMaterial } from '../../../../src/materials/layered/layeredProgram.ts';
+import type { Radiance } from '../../../../src/pathtracer/film.ts';
+import type { PathTracerSettings } from '../../../../src/pathtracer/settings.ts';
+import { uniformEnvironment, type EnvironmentData } from '../../../../src/scene/environmentData.ts';
+import { blockScores, imageMean, testRender } from '../../../harness/renderTest.ts';
+import { perspective, testScene } from '../../../harness/testScenes.ts';
+import { slab, transportStacks } from '../../../harness/transportStacks.ts';
+
+/** Texels of 0..1 and one bright one. */
+function patchy(): EnvironmentData {
+  const rng = new Pcg(11);
+  const [width, height] = [8, 4];
+  const data = Float32Array.from({ length: width * height * 4 }, () => rng.nextFloat());
+  data.set([6, 5, 4, 1], 10 * 4);
+  return { ...uniformEnvironment([0, 0, 0]), map: { width, height, data } };
+}
+
+const sphere = (environment: EnvironmentData) =>
+  testScene({
+    objects: [{ geometry: new SphereGeometry(1, 48, 32) }],
+    camera: perspective([0, 0.5, 2.6], [0, 0, 0], 50),
+    environment,
+  });
+const stack = (name: string) => {
+  const found = transportStacks.find(([own]) => own === name);
+  if (!found) throw new Error(`there is no stack '${name}'`);
+  return layeredMaterial(found[1].graph('all'), [], { layering: 'transport' });
+};
+
+const patches = sphere(patchy());
+const film = stack('a film between glass and areas of clay and metal');
+const render = (settings: Partial<PathTracerSettings>): Promise<Radiance> =>
+  testRender({ scene: patches, materials: [film], size: 16, samples: 64, settings: { bounces: 1, ...settings } });
+
+let mis: Radiance;
+beforeAll(async () => {
+  mis = await render({ seed: 21 });
+});
+
+// The density is a stand-in: weights of both strategies must add up to one all the same.
+test.each([
+  ['light', 22],
+  ['bsdf', 23],
+] as const)('%s samples alone agree with MIS by a stand-in density (seeds %s, 21)', async (lightStrategy, seed) => {
+  const alone = await render({ seed, lightStrategy });
+  // As tests/pathtracer/estimators.test.ts.
+  for (const block of [16, 4])
+    for (const score of blockScores(alone, mis, block))
+      expect(Math.abs(score), `squares of ${block} pixels`).toBeLessThan(4.3);
+  expect(imageMean(mis).error).toBeLessThan(1.1 * imageMean(alone).error);
+});
+
+test('a white slab that absorbs nothing vanishes in a white room (seed 24)', async () => {
+  const white = layeredMaterial(slab(0.02, [1, 1, 1]).graph('all'), [], { layering: 'transport' });
+  const image = await testRender({
+    scene: sphere(uniformEnvironment([0.5, 0.5, 0.5])),
+    materials: [white],
+    size: 16,
+    samples: 64,
+    settings: { bounces: 1, seed: 24 },
+  });
+  const { mean, error } = imageMean(image);
+  // α = .02 and a tessellated sphere lose less than a percent.
+  expect(Math.abs(mean - 0.5)).toBeLessThan(4 * error + 0.005);
+});
