@@ -54,13 +54,18 @@ fn ggx_terms(ggx: Ggx, g: LobeGeometry) -> GgxTerms {
   return GgxTerms(d * g2, d * ggx.pdf_scale);
 }
 
-// A reflection off a visible normal (Dupuy and Benyoub 2023, spherical caps). `wo` and the result in the lobe's axes.
-fn ggx_sample(alpha: vec2f, wo: vec3f, u: vec2f) -> vec3f {
+// A normal that `wo` sees (Dupuy and Benyoub 2023, spherical caps), both in the lobe's axes.
+fn ggx_visible_normal(alpha: vec2f, wo: vec3f, u: vec2f) -> vec3f {
   let v = normalize(vec3f(wo.xy * alpha, wo.z));
   let z = (1.0 - u.y) * (1.0 + v.z) - v.z;
   let radius = sqrt(clamp(1.0 - z * z, 0.0, 1.0));
   let cap = vec3f(radius * unit_circle(u.x), z) + v;
-  let h = normalize(vec3f(cap.xy * alpha, max(cap.z, 0.0)));
+  return normalize(vec3f(cap.xy * alpha, max(cap.z, 0.0)));
+}
+
+// A reflection off a visible normal.
+fn ggx_sample(alpha: vec2f, wo: vec3f, u: vec2f) -> vec3f {
+  let h = ggx_visible_normal(alpha, wo, u);
   return 2.0 * dot(wo, h) * h - wo;
 }
 

@@ -1,8 +1,7 @@
-// Visible normals of anisotropic GGX, and Smith's masking with both widths: single scattering, exact, where ggx.wgsl keeps
+// Densities of GGX's visible normals and Smith's masking with both widths: single scattering, exact, where ggx.wgsl keeps
 // MaterialX's mean width.
 
 import package::bsdf::ggx::{ggx_distribution};
-import package::math::sampling::{unit_circle};
 
 // Smith's Λ (Heitz 2014, equations 72 and 80); either side.
 fn smith_lambda(alpha: vec2f, v: vec3f) -> f32 {
@@ -22,13 +21,4 @@ fn visible_normal_pdf(alpha: vec2f, a: vec3f, h: vec3f) -> f32 {
     return 0.0;
   }
   return ggx_distribution(h, alpha) * cosine / (max(a.z, 1e-6) * (1.0 + smith_lambda(alpha, a)));
-}
-
-// Dupuy and Benyoub 2023, spherical caps.
-fn sample_visible_normal(alpha: vec2f, a: vec3f, u: vec2f) -> vec3f {
-  let v = normalize(vec3f(a.xy * alpha, a.z));
-  let z = (1.0 - u.y) * (1.0 + v.z) - v.z;
-  let radius = sqrt(clamp(1.0 - z * z, 0.0, 1.0));
-  let cap = vec3f(radius * unit_circle(u.x), z) + v;
-  return normalize(vec3f(cap.xy * alpha, max(cap.z, 1e-6)));
 }

@@ -2,8 +2,8 @@
 
 import package::bsdf::boundary::{Boundary, Scattered, ScatterValue, facing_axes, no_scatter, EVENT_REFLECTED, EVENT_REFRACTED};
 import package::bsdf::fresnel::{fresnel_dielectric};
-import package::bsdf::ggx::{ggx_distribution};
-import package::bsdf::microfacets::{sample_visible_normal, smith_g2, smith_lambda, visible_normal_pdf};
+import package::bsdf::ggx::{ggx_distribution, ggx_visible_normal};
+import package::bsdf::microfacets::{smith_g2, smith_lambda, visible_normal_pdf};
 import package::math::frame::{Frame, from_frame, to_frame};
 
 // The interface as `a` sees it.
@@ -86,7 +86,7 @@ fn refract_about(a: vec3f, h: vec3f, far: f32) -> vec3f {
 // A refraction for certain: the way of light down from where it comes in. z = 0: none.
 fn interface_refract(boundary: Boundary, a: vec3f, u: vec2f) -> vec3f {
   let side = interface_side(boundary, a);
-  let local = refract_about(side.a, sample_visible_normal(boundary.alpha, side.a, u), side.far);
+  let local = refract_about(side.a, ggx_visible_normal(boundary.alpha, side.a, u), side.far);
   let b = from_frame(side.axes, local);
   return select(vec3f(0.0), b, local.z < 0.0 && a.z * b.z < 0.0);
 }
@@ -94,7 +94,7 @@ fn interface_refract(boundary: Boundary, a: vec3f, u: vec2f) -> vec3f {
 // Reflects or refracts by Fresnel's odds at a visible normal; density and weight are `interface_value`'s.
 fn interface_draw(boundary: Boundary, a: vec3f, u: vec3f) -> Scattered {
   let side = interface_side(boundary, a);
-  let h = sample_visible_normal(boundary.alpha, side.a, u.xy);
+  let h = ggx_visible_normal(boundary.alpha, side.a, u.xy);
   let a_h = dot(side.a, h);
   let reflected = u.z < fresnel_dielectric(a_h, side.far);
   var local = 2.0 * a_h * h - side.a;

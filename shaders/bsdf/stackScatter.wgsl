@@ -2,8 +2,8 @@
 // Which lobes there are, the stack says (`stack_lobes`, printed by src/materials/layered/transport/).
 
 import package::bsdf::boundary::{Boundary, Scattered, ScatterValue, facing_axes, no_scatter, EVENT_REFLECTED, EVENT_STRAIGHT, BOUNDARY_DIELECTRIC, BOUNDARY_SCHLICK, BOUNDARY_BLACK};
-import package::bsdf::ggx::{ggx_distribution};
-import package::bsdf::microfacets::{sample_visible_normal, smith_g2, smith_lambda};
+import package::bsdf::ggx::{ggx_distribution, ggx_sample};
+import package::bsdf::microfacets::{smith_g2, smith_lambda};
 import package::bsdf::roughInterface::{interface_draw, interface_value};
 import package::math::frame::{from_frame, to_frame};
 import package::math::sampling::{INV_PI, sample_cosine};
@@ -50,8 +50,7 @@ fn stack_draw(boundary: Boundary, a: vec3f, u: vec3f) -> Scattered {
   }
   var local = sample_cosine(u.xy);
   if (boundary.kind <= BOUNDARY_SCHLICK) {
-    let h = sample_visible_normal(boundary.alpha, local_a, u.xy);
-    local = 2.0 * dot(local_a, h) * h - local_a;
+    local = ggx_sample(boundary.alpha, local_a, u.xy);
   }
   let direction = from_frame(axes, local);
   if (boundary.kind == BOUNDARY_BLACK || local.z <= 0.0 || a.z * direction.z <= 0.0) {
