@@ -72,6 +72,12 @@ const lobes: { name: string; category: string; inputs: Inputs; reciprocal?: bool
     },
   },
   {
+    name: 'subsurface',
+    reciprocal: true,
+    category: 'subsurface_bsdf',
+    inputs: { weight: ['float', 0.7], color: ['color3', '@position'], ...tilted },
+  },
+  {
     name: 'Burley',
     reciprocal: true,
     category: 'burley_diffuse_bsdf',

@@ -77,7 +77,6 @@ describe('compiled documents', () => {
     await expect(compile(float('transmission', 0.5))).rejects.toThrow(
       /\(dielectric_bsdf\) in document 'refused.mtlx': scatter_mode 'T'/,
     );
-    await expect(compile(float('subsurface', 0.5))).rejects.toThrow(/\(subsurface_bsdf\) in document 'refused.mtlx'/);
     await expect(compile(float('thin_film_thickness', 400))).rejects.toThrow(/thin film/);
     await expect(compile(float('emission', 1))).rejects.toThrow(/emission/);
     await expect(compile(color('opacity', '0.5, 0.5, 0.5'))).rejects.toThrow(/opacity/);

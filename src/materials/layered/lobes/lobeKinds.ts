@@ -8,11 +8,11 @@ import { absorptionVdf, anisotropicVdf } from './medium.ts';
 import { orenNayar } from './orenNayar.ts';
 import { orenNayarCompensated } from './orenNayarCompensated.ts';
 import { sheen } from './sheen.ts';
+import { subsurface } from './subsurface.ts';
 import { zeltnerSheen } from './zeltnerSheen.ts';
 
 /** Lobes that exist in MaterialX but are refused unless their weight is 0: why, and whether they block what is below. */
 export const refusedLobes: Readonly<Record<string, { reason: string; opaque: boolean }>> = {
-  subsurface_bsdf: { reason: 'subsurface scattering is not supported', opaque: true },
   translucent_bsdf: { reason: 'diffuse transmission is not supported', opaque: true },
   chiang_hair_bsdf: { reason: 'hair is not supported', opaque: false },
 };
@@ -30,6 +30,8 @@ export function lobeKind(node: FlatNode): LobeKind | undefined {
       return conductor;
     case 'generalized_schlick_bsdf':
       return generalizedSchlick;
+    case 'subsurface_bsdf':
+      return subsurface;
     case 'absorption_vdf':
       return absorptionVdf;
     case 'anisotropic_vdf':

@@ -6,6 +6,8 @@ export interface TransportKind {
   readonly ior?: string;
   readonly colours: readonly string[];
   readonly parameter?: string;
+  /** Where no input gives the parameter; default 1. */
+  readonly without?: string;
   readonly microfacets: boolean;
   /** Modules and names its text uses. */
   readonly imports: readonly string[];
@@ -29,11 +31,18 @@ const diffuse = (constant: string, module: string, struct: string, stem: string,
 /** By the names of lobe kinds. */
 export const transportKinds: Readonly<Record<string, TransportKind>> = {
   dielectric_bsdf: { constant: 'BOUNDARY_DIELECTRIC', ior: 'ior', colours: [], microfacets: true, imports: [] },
-  absorption_vdf: { constant: 'BOUNDARY_MEDIUM', colours: ['absorption'], microfacets: false, imports: [] },
+  absorption_vdf: {
+    constant: 'BOUNDARY_MEDIUM',
+    colours: ['absorption'],
+    without: '0.0',
+    microfacets: false,
+    imports: [],
+  },
   anisotropic_vdf: {
     constant: 'BOUNDARY_MEDIUM',
     colours: ['absorption', 'scattering'],
     parameter: 'anisotropy',
+    without: '0.0',
     microfacets: false,
     imports: [],
   },
@@ -79,6 +88,11 @@ export const transportKinds: Readonly<Record<string, TransportKind>> = {
     passes: 'vec3f(zeltner_sheen_prepare(1.0, boundary.first, boundary.parameter, a).throughput)',
   },
   oren_nayar_diffuse_bsdf: diffuse('BOUNDARY_OREN_NAYAR', 'package::bsdf::orenNayar', 'OrenNayar', 'oren_nayar', ''),
+  subsurface_bsdf: {
+    ...diffuse('BOUNDARY_OREN_NAYAR', 'package::bsdf::orenNayar', 'OrenNayar', 'oren_nayar', ''),
+    parameter: undefined,
+    without: '0.0',
+  },
   'oren_nayar_diffuse_bsdf (compensated)': diffuse(
     'BOUNDARY_OREN_NAYAR_COMPENSATED',
     'package::bsdf::orenNayarCompensated',

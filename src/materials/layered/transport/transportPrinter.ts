@@ -153,7 +153,7 @@ function printLayer(layer: Layer, choices: readonly string[], printer: PatternPr
     ...(['BOUNDARY_SCHLICK', 'BOUNDARY_MEDIUM'].includes(kind.constant)
       ? colours.map((c) => `max(${c}, vec3f(0.0))`)
       : colours),
-    given(kind.parameter, kind.constant === 'BOUNDARY_MEDIUM' ? '0.0' : '1.0'),
+    given(kind.parameter, kind.without ?? '1.0'),
   ].join(', ')})`;
 }
 
