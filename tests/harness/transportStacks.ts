@@ -47,6 +47,7 @@ export const transportStacks: readonly (readonly [name: string, graph: ClosureGr
   ['metal under cloth under glass', metalUnderCloth()],
   ['a film between glass and areas of clay and metal', filmOverAreas()],
   ['velvet over compensated clay', velvet()],
+  ['glass over areas by weight', areasByWeight()],
   ['amber lacquer over metal', amber()],
   ['a cloudy lacquer over clay', cloudy()],
 ];
@@ -83,6 +84,14 @@ function filmOverAreas(): ClosureGraph {
     .add('mixed', 'mix', { fg: ['BSDF', '@metal'], bg: ['BSDF', '@base'], mix: ['float', 0.4] })
     .add('tinted', 'multiply', { in1: ['BSDF', '@mixed'], in2: ['color3', [0.9, 0.8, 0.6]] });
   return over(over(areas, 'lower', 'film', 'tinted'), 'all', 'coat', 'lower');
+}
+
+function areasByWeight(): ClosureGraph {
+  const coat = dielectric(new ClosureGraph(), 'coat', 1.5, 0.2);
+  const areas = metal(clay(coat, [0.7, 0.5, 0.3]), 'metal', [0.3, 0.3], { weight: ['float', 0.3] })
+    .add('rest', 'multiply', { in1: ['BSDF', '@base'], in2: ['float', 0.6] })
+    .add('areas', 'add', { in1: ['BSDF', '@metal'], in2: ['BSDF', '@rest'] });
+  return over(areas, 'all', 'coat', 'areas');
 }
 
 /** Absorbs alone. */

@@ -166,7 +166,7 @@ function simplify(closure: Closure): Closure {
 }
 
 /** Throughput 0 for certain. */
-function isOpaque(closure: Closure): boolean {
+export function isOpaque(closure: Closure): boolean {
   switch (closure.op) {
     case 'lobe':
       return closure.lobe.kind.opaque;

@@ -1,5 +1,5 @@
 import type { InputValues } from '../evaluateStack.ts';
-import type { FlatNode } from '../flatGraph.ts';
+import type { FlatInput, FlatNode } from '../flatGraph.ts';
 import { fresnelConductor } from '../lobes/conductor.ts';
 import { fresnelSchlick } from '../lobes/generalizedSchlick.ts';
 import { ggxAlbedoFit, ggxAlpha } from '../lobes/ggx.ts';
@@ -20,13 +20,19 @@ export function chooseBoundaries(
   values: InputValues,
   random: () => number,
 ): (Boundary | Medium)[] {
-  const chosen = plan.choices.map((input) => random() < clamp(values(input)[0], 0, 1));
+  const odds = (input: FlatInput): number => clamp(values(input)[0], 0, 1);
+  const chosen = plan.choices.map(({ first, second }) => {
+    const u = random();
+    const [one, two] = [odds(first), second ? odds(second) : 1 - odds(first)];
+    const total = Math.max(1, one + two);
+    return u * total < one ? 0 : u * total < one + two ? 1 : 2;
+  });
   const boundaries: (Boundary | Medium)[] = [];
   let index = 1;
   for (const layer of plan.layers) {
     // Drawn for every layer, so that a layer's number does not depend on the choices above it.
     const u = random();
-    if (layer.when.some(({ choice, first }) => chosen[choice] !== first)) continue;
+    if (layer.when.some(({ choice, side }) => chosen[choice] !== side)) continue;
     const { lobe } = layer;
     if (lobe?.kind.needsTransport) {
       boundaries.push(mediumOf(lobe.node, values));
@@ -34,8 +40,7 @@ export function chooseBoundaries(
     }
     if (!lobe) boundaries.push(blackBoundary);
     else {
-      const weight = values(lobe.node.inputs['weight'])[0];
-      if (!lobe.kind.opaque && u >= weight) continue;
+      if (!lobe.kind.opaque && u >= weightOf(layer, values)) continue;
       const ior = lobe.kind.name === 'dielectric_bsdf' ? values(lobe.node.inputs['ior'])[0] : index;
       if (lobe.kind.name === 'dielectric_bsdf' && Math.abs(ior / index - 1) < MATCHED) continue;
       boundaries.push(boundaryOf(layer, lobe, values, index));
@@ -46,6 +51,8 @@ export function chooseBoundaries(
   }
   return boundaries;
 }
+
+const weightOf = ({ weight }: Layer, values: InputValues): number => (weight ? values(weight)[0] : 1);
 
 function mediumOf({ inputs }: FlatNode, values: InputValues): Medium {
   const vector = (name: string): Vec3 => {
@@ -61,7 +68,7 @@ function mediumOf({ inputs }: FlatNode, values: InputValues): Medium {
 }
 
 function boundaryOf(
-  { tints }: Layer,
+  layer: Layer,
   { node, kind }: NonNullable<Layer['lobe']>,
   values: InputValues,
   above: number,
@@ -73,7 +80,7 @@ function boundaryOf(
     return value.length === 3 ? (value as unknown as Vec3) : fallback;
   };
   const frame = { normal: axis('normal', [0, 0, 1]), tangent: axis('tangent', [1, 0, 0]) };
-  const tint = tints.reduce<Vec3>(
+  const tint = layer.tints.reduce<Vec3>(
     (product, input) => {
       const value = values(input).map((x) => clamp(x, 0, 1));
       return multiplyVec(product, [value[0], value[1] ?? value[0], value[2] ?? value[0]]);
@@ -89,7 +96,7 @@ function boundaryOf(
     }
     case 'conductor_bsdf': {
       const [n, k] = [scale(vector('ior'), 1 / above), scale(vector('extinction'), 1 / above)];
-      const colour = scale(tint, list('weight')[0]);
+      const colour = scale(tint, weightOf(layer, values));
       const reflectance = (c: number): Vec3 =>
         multiplyVec(colour, [0, 1, 2].map((i) => fresnelConductor(c, n[i], k[i])) as unknown as Vec3);
       return mirrorBoundary({ ...frame, alpha: ggxAlpha(list('roughness')), reflectance });
@@ -110,7 +117,7 @@ function boundaryOf(
       const names = Object.keys(kind.inputs);
       const inputs = Object.fromEntries(names.map((name) => [name, list(name)]));
       // Whether a layer of fibres is there was chosen by its weight.
-      const there = kind.opaque ? inputs : { ...inputs, weight: [1] };
+      const there = { ...inputs, weight: [kind.opaque ? weightOf(layer, values) : 1] };
       const evaluate = (a: Vec3, b: Vec3) => kind.evaluate(there, lobeGeometry(frame.normal, frame.tangent, a, b));
       const response = (a: Vec3, b: Vec3): Vec3 => multiplyVec(tint, evaluate(a, b).response);
       const passes = kind.opaque ? undefined : (a: Vec3): number => evaluate(a, a).throughput;

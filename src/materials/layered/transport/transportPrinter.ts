@@ -87,10 +87,18 @@ fn shade(point: SurfacePoint, wo: vec3f, wi_light: vec3f, u_prepare: vec3f, u_sa
 export function printTransport(plan: TransportPlan, printer: PatternPrinter): ShaderModules {
   const state = ['wo: vec3f', 'seed: u32', 'albedo: vec3f', `layers: array<Boundary, BOUNDARIES>`];
   const statements: string[] = ['var layers: array<Boundary, BOUNDARIES>;'];
-  const choices = plan.choices.map((input, i) => {
-    statements.push(`let choice${i} = clamp(${printer.expression(input)}, 0.0, 1.0);`);
-    state.push(`choice${i}: f32`);
-    return `choice${i}`;
+  const choices = plan.choices.map(({ first, second }, i) => {
+    const name = `choice${i}`;
+    const odds = (input: FlatInput): string => `clamp(${printer.expression(input)}, 0.0, 1.0)`;
+    if (second) {
+      statements.push(`let weights${i} = vec2f(${odds(first)}, ${odds(second)});`);
+      statements.push(`let ${name} = weights${i} / max(1.0, weights${i}.x + weights${i}.y);`);
+    } else {
+      statements.push(`let first${i} = ${odds(first)};`);
+      statements.push(`let ${name} = vec2f(first${i}, 1.0 - first${i});`);
+    }
+    state.push(`${name}: vec2f`);
+    return name;
   });
   plan.layers.forEach((layer, i) => statements.push(`layers[${i}] = ${printLayer(layer, choices, printer)};`));
   const body = [
@@ -135,7 +143,10 @@ function printLayer(layer: Layer, choices: readonly string[], printer: PatternPr
       ? printer.expression(input)
       : fallback;
   };
-  const odds = when.map(({ choice, first }) => (first ? choices[choice] : `(1.0 - ${choices[choice]})`));
+  const odds = when.map(({ choice, side }) => {
+    const name = choices[choice];
+    return [`${name}.x`, `${name}.y`, `(1.0 - ${name}.x - ${name}.y)`][side];
+  });
   const factors = tints.map((input) => {
     const text = printer.expression(input);
     return `clamp(vec3f(${text}), vec3f(0.0), vec3f(1.0))`;
@@ -144,7 +155,7 @@ function printLayer(layer: Layer, choices: readonly string[], printer: PatternPr
   const colours = [0, 1, 2].map((i) => given(kind.colours[i], 'vec3f(0.0)'));
   return `Boundary(${[
     kind.constant,
-    given('weight', '1.0'),
+    layer.weight ? printer.expression(layer.weight) : '1.0',
     odds.join(' * ') || '1.0',
     `frame_from(${given('normal', 'vec3f(0.0, 0.0, 1.0)')}, ${given('tangent', 'vec3f(1.0, 0.0, 0.0)')})`,
     kind.microfacets ? `clamp(${given('roughness', 'vec2f(1.0)')}, vec2f(1e-3), vec2f(1.0))` : 'vec2f(1.0)',
@@ -159,10 +170,13 @@ function printLayer(layer: Layer, choices: readonly string[], printer: PatternPr
 
 /** Draws the mixes' sides: bit i says whether they let layer i be there. */
 function printPresence({ layers, choices }: TransportPlan): string {
-  const body = choices.map((_, i) => `let chosen${i} = rng_f32(rng) < state.choice${i};`);
+  const body = choices.flatMap((_, i) => [
+    `let u${i} = rng_f32(rng);`,
+    `let chosen${i} = select(select(2u, 1u, u${i} < state.choice${i}.x + state.choice${i}.y), 0u, u${i} < state.choice${i}.x);`,
+  ]);
   const bits = layers.map(({ when }, i) => {
     if (when.length === 0) return `${1 << i}u`;
-    const condition = when.map(({ choice, first }) => `${first ? '' : '!'}chosen${choice}`).join(' && ');
+    const condition = when.map(({ choice, side }) => `chosen${choice} == ${side}u`).join(' && ');
     return `select(0u, ${1 << i}u, ${condition})`;
   });
   body.push(`return ${bits.join(' | ') || '0u'};`);

@@ -141,7 +141,54 @@ it.each(
   agree(a, b);
 });
 
-it('an add has no order of layers and is refused by name', () => {
+it('an add of weighted sides is a mix, and what is left over is black (seeds 9, 10)', () => {
+  const sides = (graph: ClosureGraph): ClosureGraph =>
+    graph
+      .add('metal', 'conductor_bsdf', {
+        weight: ['float', 0.3],
+        ior: ['color3', [0.2, 0.9, 1.1]],
+        extinction: ['color3', [3.9, 2.4, 2.1]],
+        roughness: ['vector2', [0.3, 0.3]],
+      })
+      .add('slab', 'layer', { top: ['BSDF', '@coat'], base: ['BSDF', '@base'] })
+      .add('rest', 'multiply', { in1: ['BSDF', '@slab'], in2: ['float', 0.6] });
+  const added = sides(slab(0.3)).add('all', 'add', { in1: ['BSDF', '@metal'], in2: ['BSDF', '@rest'] });
+  const alone = (color: readonly number[]) => float64Walk(slab(0.3, color), 10);
+  const [wo, wi] = [viewer(25), viewer(45, 120)];
+  const sum = float64Walk(added, 9);
+  const under = alone([0.8, 0.5, 0.2]);
+  const both = estimate(40000, () => [...sum(wo, wi).value]);
+  const parts = estimate(40000, () => under(wo, wi).value.map((x) => 0.6 * x));
+  const bare = new ClosureGraph().add('all', 'conductor_bsdf', {
+    weight: ['float', 0.3],
+    ior: ['color3', [0.2, 0.9, 1.1]],
+    extinction: ['color3', [3.9, 2.4, 2.1]],
+    roughness: ['vector2', [0.3, 0.3]],
+  });
+  const { value } = float64Walk(bare, 11)(wo, wi);
+  agree(both, { mean: parts.mean.map((x, c) => x + value[c]), error: parts.error });
+});
+
+it('standard_surface that is half metal compiles', async () => {
+  const xml = `<?xml version="1.0"?>
+<materialx version="1.39">
+  <standard_surface name="surface" type="surfaceshader">
+    <input name="metalness" type="float" value="0.5"/>
+    <input name="subsurface" type="float" value="0.3"/>
+    <input name="coat" type="float" value="0.8"/>
+  </standard_surface>
+  <surfacematerial name="half" type="material"><input name="surfaceshader" type="surfaceshader" nodename="surface"/></surfacematerial>
+</materialx>`;
+  const { graph } = await openDocument(await nodeMaterialX(), xml, {
+    name: 'half.mtlx',
+    resolveFile: () => Promise.reject(new Error('there are no images')),
+  });
+  const { choices } = planTransport(readStack(graph), 'half.mtlx');
+  expect(choices).toHaveLength(2);
+  expect(compileLayered(graph, { layering: 'transport' }).modules.program).toContain('choice1');
+});
+
+it('another add has no order of layers and is refused by name', () => {
   const graph = slab(0.3).add('sum', 'add', { in1: ['BSDF', '@coat'], in2: ['BSDF', '@base'] });
   expect(() => planTransport(readStack(graph.graph('sum')), 'by hand')).toThrow(/'sum' \(add\) in document 'by hand'/);
 });
