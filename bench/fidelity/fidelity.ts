@@ -22,11 +22,16 @@ export interface FidelityOptions {
   readonly floor?: boolean;
   /** Whose sampler proposes directions; needed where the reference's values are random. Default: the reference. */
   readonly proposals?: Material;
+  /** Wraps the measurement of every lit view, so that a caller can keep what it gave. */
+  readonly part?: Part;
   readonly signal?: AbortSignal;
   readonly progress?: (text: string) => void;
   /** Called with the displayed images (sRGB) of each lit view: for pictures. */
   readonly onImages?: (name: string, reference: RgbImage, candidates: RgbImage[], mask: Float32Array) => void;
 }
+
+/** Measures, or gives what was kept of it: plain data, by a name of its own. */
+export type Part = <T>(name: string, measure: () => Promise<T>) => Promise<T>;
 
 /** Errors of one candidate: means over lit views of means over the object's mask. */
 export interface FidelityErrors {
@@ -60,7 +65,7 @@ export async function fidelity(
   candidates: readonly Material[],
   options: FidelityOptions = {},
 ): Promise<FidelityResult> {
-  const { size = 256, samples = 64, seed = 1, floor = true, signal } = options;
+  const { size = 256, samples = 64, seed = 1, floor = true, signal, part = (_, measure) => measure() } = options;
   const views = options.views ?? fidelityViews();
   const lights = options.lights ?? (await fidelityLights());
   const renderer = await createFidelityRenderer(gpu, reference, candidates, size, options.proposals);
@@ -76,31 +81,14 @@ export async function fidelity(
     for (const view of views) {
       for (const light of lights) {
         const name = `${view.name}/${light.name}`;
-        options.progress?.(`${reference.name}: ${name}`);
-        const {
-          reference: truth,
-          candidates: images,
-          coverage,
-        } = await renderer.render(view, light, samples, seed, {
-          signal,
-        });
-        const mask = coverage.map((share) => (share >= 0.5 ? 1 : 0));
-        const exposure = exposureOf(truth, mask);
-        const shown = displayed(truth, exposure);
-        const shownCandidates = images.map((image) => displayed(image, exposure));
+        const errors = await part(name, () => litView(name, view, light));
         sums.forEach((sum, i) => {
-          sum.flips[name] = meanOverMask(flip(shown, shownCandidates[i]).data, mask);
-          sum.meanAbsolute += meanAbsoluteError(exposed(truth, exposure), exposed(images[i], exposure), mask) / count;
-          sum.relMse += relativeMeanSquaredError(exposed(truth, exposure), exposed(images[i], exposure), mask) / count;
+          const candidate = errors.candidates[i];
+          sum.flips[name] = candidate.flip;
+          sum.meanAbsolute += candidate.meanAbsolute / count;
+          sum.relMse += candidate.relMse / count;
         });
-        options.onImages?.(name, shown, shownCandidates, mask);
-        if (floor) {
-          const other = await renderer.render(view, light, samples, seed ^ FLOOR_SEED, {
-            withCandidates: false,
-            signal,
-          });
-          floors.push(meanOverMask(flip(shown, displayed(other.reference, exposure)).data, mask));
-        }
+        if (errors.floor !== null) floors.push(errors.floor);
       }
     }
   } finally {
@@ -110,8 +98,30 @@ export async function fidelity(
     candidates: sums.map((sum) => ({ ...sum, flip: average(Object.values(sum.flips)) })),
     flipFloor: floor ? average(floors) : undefined,
   };
-}
 
+  async function litView(name: string, view: FidelityView, light: FidelityLight) {
+    options.progress?.(`${reference.name}: ${name}`);
+    const images = await renderer.render(view, light, samples, seed, { signal });
+    const truth = images.reference;
+    const mask = images.coverage.map((share) => (share >= 0.5 ? 1 : 0));
+    const exposure = exposureOf(truth, mask);
+    const shown = displayed(truth, exposure);
+    const shownCandidates = images.candidates.map((image) => displayed(image, exposure));
+    options.onImages?.(name, shown, shownCandidates, mask);
+    const linear = exposed(truth, exposure);
+    const other = floor
+      ? await renderer.render(view, light, samples, seed ^ FLOOR_SEED, { withCandidates: false, signal })
+      : undefined;
+    return {
+      candidates: images.candidates.map((image, i) => ({
+        flip: meanOverMask(flip(shown, shownCandidates[i]).data, mask),
+        meanAbsolute: meanAbsoluteError(linear, exposed(image, exposure), mask),
+        relMse: relativeMeanSquaredError(linear, exposed(image, exposure), mask),
+      })),
+      floor: other ? meanOverMask(flip(shown, displayed(other.reference, exposure)).data, mask) : null,
+    };
+  }
+}
 function exposed(image: RgbImage, exposure: number): RgbImage {
   return { ...image, data: image.data.map((value) => value * exposure) };
 }

@@ -37,6 +37,7 @@ export function levelsCell(material: BenchMaterial, samples: number, size: numbe
       const errors = await levelsOfDetail(gpu, layeredMaterial(graph, images), candidates, scales, {
         samples,
         size,
+        part: (name, measure) => context.part(name, measure),
         signal: context.signal,
         progress: context.progress,
         onImages: (name, truth, others) =>

@@ -5,6 +5,7 @@ import { flip } from '../../src/metrics/flip.ts';
 import { meanOverMask } from '../../src/metrics/imageErrors.ts';
 import type { RgbImage } from '../../src/metrics/image.ts';
 import { fidelityLights } from './lighting.ts';
+import type { Part } from './fidelity.ts';
 import { createFidelityRenderer } from './renderer.ts';
 import { fidelityViews } from './views.ts';
 
@@ -16,6 +17,8 @@ export interface LodOptions {
    */
   readonly samples?: number;
   readonly seed?: number;
+  /** Wraps the measurement of every scale, so that a caller can keep what it gave. */
+  readonly part?: Part;
   /** As `FidelityRenderOptions.footprintScale`; default 1. */
   readonly footprintScale?: number;
   readonly signal?: AbortSignal;
@@ -53,42 +56,46 @@ export async function levelsOfDetail(
   scales: readonly number[],
   options: LodOptions = {},
 ): Promise<LodScale[]> {
-  const { size = 128, samples = 64, seed = 1, footprintScale = 1, signal } = options;
+  const { size = 128, samples = 64, seed = 1, footprintScale = 1, signal, part = (_, measure) => measure() } = options;
   const [view] = fidelityViews();
   const [light] = await fidelityLights();
   const renderer = await createFidelityRenderer(gpu, reference, candidates, size);
   const results: LodScale[] = [];
   try {
     for (const uvScale of scales) {
-      options.progress?.(`${reference.name}: uv x ${uvScale}`);
-      const shared = { uvScale, footprintScale, signal };
-      const render = (places: number) => renderer.render(view, light, samples, seed, { ...shared, places });
-      const converged = await render(0);
-      const [one, four] = [await render(1), await render(4)];
-      const other = await renderer.render(view, light, samples, seed ^ FLOOR_SEED, {
-        ...shared,
-        withCandidates: false,
-      });
-      const mask = converged.coverage.map((share) => (share >= 0.99 ? 1 : 0));
-      const exposure = exposureOf(converged.reference, mask);
-      const truth = displayed(converged.reference, exposure);
-      const flipOf = (image: RgbImage) => meanOverMask(flip(truth, displayed(image, exposure)).data, mask);
-      const shown = [...converged.candidates, ...one.candidates].map((image) => displayed(image, exposure));
-      options.onImages?.(`x${uvScale}`, truth, shown);
-      results.push({
-        floor: flipOf(other.reference),
-        candidates: candidates.map((_, i) => ({
-          bias: flipOf(converged.candidates[i]),
-          flip1: flipOf(one.candidates[i]),
-          flip4: flipOf(four.candidates[i]),
-          variance: relativeVariance(one.candidates[i], converged.candidates[i], mask),
-        })),
-      });
+      results.push(await part(`x${uvScale}`, () => scaled(uvScale)));
     }
   } finally {
     renderer.dispose();
   }
   return results;
+
+  async function scaled(uvScale: number): Promise<LodScale> {
+    options.progress?.(`${reference.name}: uv x ${uvScale}`);
+    const shared = { uvScale, footprintScale, signal };
+    const render = (places: number) => renderer.render(view, light, samples, seed, { ...shared, places });
+    const converged = await render(0);
+    const [one, four] = [await render(1), await render(4)];
+    const other = await renderer.render(view, light, samples, seed ^ FLOOR_SEED, {
+      ...shared,
+      withCandidates: false,
+    });
+    const mask = converged.coverage.map((share) => (share >= 0.99 ? 1 : 0));
+    const exposure = exposureOf(converged.reference, mask);
+    const truth = displayed(converged.reference, exposure);
+    const flipOf = (image: RgbImage) => meanOverMask(flip(truth, displayed(image, exposure)).data, mask);
+    const shown = [...converged.candidates, ...one.candidates].map((image) => displayed(image, exposure));
+    options.onImages?.(`x${uvScale}`, truth, shown);
+    return {
+      floor: flipOf(other.reference),
+      candidates: candidates.map((_, i) => ({
+        bias: flipOf(converged.candidates[i]),
+        flip1: flipOf(one.candidates[i]),
+        flip4: flipOf(four.candidates[i]),
+        variance: relativeVariance(one.candidates[i], converged.candidates[i], mask),
+      })),
+    };
+  }
 }
 
 /** Mean over the mask of the squared distance between two images' luminances, over the mean luminance squared. */

@@ -36,6 +36,7 @@ export function materialCell(material: BenchMaterial, samples: number, queriesPe
       const networks = decoders.map((decoder) => neuralMaterial(decoder, { f16: gpu.features.f16 }));
       const { candidates, flipFloor } = await fidelity(gpu, reference, [...networks, ...controls], {
         samples,
+        part: (name, measure) => context.part(name, measure),
         signal: context.signal,
         progress: context.progress,
         onImages: (name, truth, others) =>
