@@ -6,7 +6,10 @@ import { fidelityViews } from '../../../bench/fidelity/views.ts';
 import { metallicRoughnessMaterial } from '../../../src/materials/analytic/metallicRoughness.ts';
 import { meanAbsoluteError, meanOverMask } from '../../../src/metrics/imageErrors.ts';
 import { uniformEnvironment } from '../../../src/scene/environmentData.ts';
+import { layeredMaterial } from '../../../src/materials/layered/layeredProgram.ts';
 import { testGpu } from '../../harness/gpu.ts';
+import { estimate, float64Walk, viewer } from '../../harness/transportEstimates.ts';
+import { slab } from '../../harness/transportStacks.ts';
 
 const plastic = metallicRoughnessMaterial({ name: 'plastic', baseColor: [0.8, 0.2, 0.1], metallic: 0, roughness: 0.4 });
 const matte = metallicRoughnessMaterial({ name: 'matte', baseColor: [0.8, 0.2, 0.1], metallic: 0, roughness: 0.9 });
@@ -59,6 +62,48 @@ describe('the fidelity image', () => {
     expect(few.candidates[1].flip).toBeGreaterThan(0.02);
     expect(few.candidates[2].flip).toBeGreaterThan(few.candidates[1].flip);
     expect(many.flipFloor!).toBeLessThan(few.flipFloor! / 1.8);
+  });
+
+  it('takes lit views that were kept as they are', async () => {
+    const gpu = await testGpu();
+    const kept = new Map<string, unknown>();
+    const lights = [white];
+    let measured = 0;
+    const options = {
+      size: 16,
+      samples: 1,
+      views: [front, close],
+      lights,
+      part: async <T>(name: string, measure: () => Promise<T>): Promise<T> => {
+        if (!kept.has(name)) {
+          measured++;
+          // As it comes back from a file.
+          kept.set(name, JSON.parse(JSON.stringify(await measure())));
+        }
+        return kept.get(name) as T;
+      },
+    };
+    const first = await fidelity(gpu, plastic, [matte], options);
+    const again = await fidelity(gpu, plastic, [matte], options);
+    expect(measured).toBe(2);
+    expect(again).toEqual(first);
+    expect(Object.keys(first.candidates[0].flips)).toEqual(['front/white', 'close/white']);
+  });
+
+  it('asks for a proposer where the reference is random, and then shows its light (seed 1)', async () => {
+    const gpu = await testGpu();
+    const graph = slab(0.3, [0.7, 0.7, 0.7]).graph('all');
+    const walked = layeredMaterial(graph, [], { layering: 'transport' });
+    await expect(createFidelityRenderer(gpu, walked, [], 16)).rejects.toThrow(/'all' has no exact density/);
+    const renderer = await createFidelityRenderer(gpu, walked, [chalk], 16, layeredMaterial(graph, []));
+    const { reference, candidates } = await renderer.render(close, white, 64, 1);
+    renderer.dispose();
+    // The middle of the close view looks along the normal: what float64 walks leave with.
+    const walk = float64Walk(slab(0.3, [0.7, 0.7, 0.7]), 2);
+    const albedo = estimate(20000, () => [walk(viewer(15)).left?.weight[0] ?? 0]).mean[0];
+    const middle = [7, 8].flatMap((y) => [7, 8].map((x) => reference.data[3 * (16 * y + x)]));
+    expect(Math.abs(middle.reduce((sum, x) => sum + x / 4, 0) - albedo)).toBeLessThan(0.05 * albedo);
+    expect(Math.abs(meanOverMask(candidates[0].data) - 0.5)).toBeLessThan(0.02);
   });
 
   it('does not depend on whose sampler drew the directions', async () => {
