@@ -60,7 +60,7 @@ it(
     await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
     await state('ready');
     expect(await page.getByLabel('Clear coat').isVisible()).toBe(false);
-    await page.getByLabel('Levels of detail').selectOption('finest');
+    await page.getByLabel('Levels').selectOption('finest');
     const coat = '<input name="coat" type="float" value="1"/><input name="coat_roughness" type="float" value="0"/>';
     const coated = PLAIN_DOCUMENT.replace('</standard_surface>', `${coat}</standard_surface>`);
     await dropFiles(page, [['coated.mtlx', coated]]);

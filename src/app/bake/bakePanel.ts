@@ -189,7 +189,7 @@ export class BakePanel {
       labelled('Decoder', this.decoder),
       labelled('Training time', this.seconds),
       labelled('Seed', this.seed),
-      labelled('Levels of detail', this.levels),
+      labelled('Levels', this.levels),
       this.coatField,
     );
     const { bake, pause, cancel, download } = this.buttons;
