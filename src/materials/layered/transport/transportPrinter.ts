@@ -72,12 +72,18 @@ fn shade(point: SurfacePoint, wo: vec3f, wi_light: vec3f, u_prepare: vec3f, u_sa
   }
   let found = walk(state, wi_light, state.seed ^ bits(u_sample));
   result.f_light = found.value;
-  result.pdf_light = pdf(state, wi_light);
   if (found.lobe != LOBE_NONE) {
     result.wi = found.wi;
-    result.pdf = pdf(state, found.wi);
     result.weight = found.weight;
     result.lobe = found.lobe;
+  }
+  for (var k = 0u; k < 2u; k += 1u) {
+    let density = pdf(state, select(result.wi, wi_light, k == 0u));
+    if (k == 0u) {
+      result.pdf_light = density;
+    } else if (found.lobe != LOBE_NONE) {
+      result.pdf = density;
+    }
   }
   return result;
 }
