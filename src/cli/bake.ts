@@ -40,11 +40,11 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   const left = checkpoint ? `the same command goes on from ${checkpoint}` : 'nothing was written';
   process.once('SIGINT', () => interrupted.abort(new Error(`interrupted; ${left}`)));
   const { graph, images, hash } = await openHashed(options);
-  const { report } = compileLayered(graph);
+  const { layering } = options;
+  const { report } = compileLayered(graph, { layering });
   const positions = options.mesh === undefined ? undefined : positionMap(await openMeshes(options.mesh), options.size);
   if (positions && !graph.needsPosition)
     say(`note: ${graph.material} does not read the position; --mesh changes nothing`);
-  const { layering } = options;
   const placed = { layering, ...(positions && { positions }) };
   const reference = layeredMaterial(graph, images, placed);
   // A coat split off takes MaterialX's own throughput with it.
@@ -87,8 +87,7 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
       onChoosing: showChoosing,
       progressMs: process.stdout.isTTY ? 500 : 10_000,
     });
-    const proposals = layeredMaterial(graph, images, { ...placed, layering: 'albedo' });
-    const metrics = options.metrics ? await measure(gpu, reference, asset, proposals) : {};
+    const metrics = options.metrics ? await measure(gpu, reference, asset) : {};
     const measured: NeuralMaterial = {
       ...asset,
       provenance: { ...asset.provenance, metrics: { ...asset.provenance.metrics, ...metrics } },
@@ -158,18 +157,14 @@ async function openHashed({ document, material }: BakeCommandOptions) {
 }
 
 /** The fidelity image at a quarter of its samples: enough to report two digits. */
-async function measure(
-  gpu: Gpu,
-  reference: Material,
-  asset: NeuralMaterial,
-  proposals: Material,
-): Promise<Record<string, number>> {
+async function measure(gpu: Gpu, reference: Material, asset: NeuralMaterial): Promise<Record<string, number>> {
   say('measuring FLIP against the reference');
   const candidate = neuralMaterial(asset, { f16: false });
   const { candidates, flipFloor } = await fidelity(gpu, reference, [candidate], {
     size: 128,
     samples: 16,
-    ...(reference.program.random && { proposals }),
+    // A walk has no density; the network's sampler has one.
+    ...(reference.program.random && { proposals: candidate }),
   });
   const [{ flip, meanAbsolute, relMse }] = candidates;
   say(`FLIP ${flip.toFixed(4)} (floor ${flipFloor!.toFixed(4)}), mean absolute error ${meanAbsolute.toFixed(4)}`);

@@ -92,6 +92,8 @@ export function parseBakeOptions(argv: readonly string[]): BakeCommandOptions {
   const { layering } = values;
   if (layering !== 'albedo' && layering !== 'transport')
     throw new Error(`--layering is '${layering}'; it takes albedo or transport`);
+  if (layering === 'transport' && coat === 'kept')
+    throw new Error("--coat kept needs MaterialX's own throughput: it takes --layering albedo");
   if (values.seconds !== undefined && values.steps !== undefined)
     throw new Error('bake takes --seconds or --steps, not both');
   const adapter = values.adapter;

@@ -64,6 +64,42 @@ test('a near-mirror coat is kept as it is unless it is to be learned, seed 3', a
   expect(learned.provenance.notes).toEqual([expect.stringMatching(/^nearSpecular: /)]);
 });
 
+test('under transport a document with a medium is baked, seed 3', async () => {
+  const document = join(folder, 'cloudy.mtlx');
+  await writeFile(
+    document,
+    `<?xml version="1.0"?><materialx version="1.39">
+  <dielectric_bsdf name="coat" type="BSDF"><input name="roughness" type="vector2" value="0.3, 0.3"/></dielectric_bsdf>
+  <absorption_vdf name="amber" type="VDF"><input name="absorption" type="vector3" value="0.1, 0.4, 0.9"/></absorption_vdf>
+  <oren_nayar_diffuse_bsdf name="clay" type="BSDF"/>
+  <layer name="lacquer" type="BSDF"><input name="top" type="BSDF" nodename="coat"/><input name="base" type="VDF" nodename="amber"/></layer>
+  <layer name="all" type="BSDF"><input name="top" type="BSDF" nodename="lacquer"/><input name="base" type="BSDF" nodename="clay"/></layer>
+  <surface name="surface" type="surfaceshader"><input name="bsdf" type="BSDF" nodename="all"/></surface>
+  <surfacematerial name="Amber" type="material"><input name="surfaceshader" type="surfaceshader" nodename="surface"/></surfacematerial>
+</materialx>`,
+  );
+  const output = join(folder, 'cloudy.glb');
+  const argv = [
+    document,
+    '-o',
+    output,
+    '--size',
+    '16',
+    '--steps',
+    '4',
+    '--seed',
+    '3',
+    '--decoder',
+    '2x16',
+    '--levels',
+    '1',
+  ];
+  await expect(bakeCommand([...argv, '--adapter', 'swiftshader'])).rejects.toThrow(/'amber' \(absorption_vdf\)/);
+  await bakeCommand([...argv, '--layering', 'transport', '--adapter', 'swiftshader', '--no-metrics']);
+  const { provenance } = readNeuralMaterial(await readFile(output));
+  expect(provenance.notes).toContain('layering: light walks between the layers (transport)');
+});
+
 test('what cannot be baked is refused by name and nothing is written', async () => {
   const document = join(folder, 'broken.mtlx');
   await writeFile(
@@ -87,6 +123,8 @@ test.each([
   [['a.mtlx', '-o', 'b.glb', '--size', 'big'], "--size is 'big'"],
   [['a.mtlx', '-o', 'b.glb', '--steps', '5', '--seconds', '5'], 'not both'],
   [['a.mtlx', '-o', 'b.glb', '--coat', 'off'], "--coat is 'off'; it takes auto, kept, learned"],
+  [['a.mtlx', '-o', 'b.glb', '--layering', 'transport', '--coat', 'kept'], 'it takes --layering albedo'],
+  [['a.mtlx', '-o', 'b.glb', '--layering', 'glass'], "--layering is 'glass'"],
   [['a.mtlx', '-o', 'b.glb', '--adapter', 'voodoo'], "--adapter is 'voodoo'"],
 ])('options %j are refused: %s', (argv, message) => {
   expect(() => parseBakeOptions(argv)).toThrow(message);

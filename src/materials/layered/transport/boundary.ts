@@ -42,6 +42,20 @@ export interface Boundary {
 
 export const BLACK: Vec3 = [0, 0, 0];
 
+export const isBlack = (v: Vec3): boolean => dot(v, v) === 0;
+
+/** Absorbs all. */
+export const blackBoundary: Boundary = {
+  opaque: true,
+  bends: false,
+  through: () => BLACK,
+  kernel: () => BLACK,
+  pdf: () => 0,
+  sample: () => undefined,
+  refractionPdf: () => 0,
+  refract: () => undefined,
+};
+
 /** Axes of a boundary as seen from `a`: z is turned to face it (as MaterialX turns normals to face the viewer). */
 export class FacingFrame {
   readonly #x: Vec3;

@@ -1,4 +1,4 @@
-import { dot, mapVec, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
+import { mapVec, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
 import { BLACK, FacingFrame, type Boundary } from './boundary.ts';
 
 export interface DiffuseOptions {
@@ -39,17 +39,3 @@ export function diffuseBoundary({ normal, tangent, response, passes }: DiffuseOp
     refract: () => undefined,
   };
 }
-
-/** A lobe without light of its own through which nothing passes. */
-export const blackBoundary: Boundary = {
-  opaque: true,
-  bends: false,
-  through: () => BLACK,
-  kernel: () => BLACK,
-  pdf: () => 0,
-  sample: () => undefined,
-  refractionPdf: () => 0,
-  refract: () => undefined,
-};
-
-export const isBlack = (v: Vec3): boolean => dot(v, v) === 0;

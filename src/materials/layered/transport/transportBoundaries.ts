@@ -4,12 +4,15 @@ import { fresnelConductor } from '../lobes/conductor.ts';
 import { fresnelSchlick } from '../lobes/generalizedSchlick.ts';
 import { ggxAlbedoFit, ggxAlpha } from '../lobes/ggx.ts';
 import { clamp, lobeGeometry, mapVec, multiplyVec, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
-import type { Boundary } from './boundary.ts';
+import { blackBoundary, type Boundary } from './boundary.ts';
 import { dielectricBoundary } from './dielectricBoundary.ts';
-import { blackBoundary, diffuseBoundary } from './diffuseBoundary.ts';
+import { diffuseBoundary } from './diffuseBoundary.ts';
 import { MOST_ANISOTROPY, type Medium } from './medium.ts';
 import { mirrorBoundary } from './mirrorBoundary.ts';
 import type { Layer, TransportPlan } from './transportPlan.ts';
+
+/** Of a medium; what a document says below it (0, or less) is no index that light could be divided by. */
+export const LEAST_INDEX = 0.1;
 
 /** Between media whose indices differ by less, nothing is reflected (2.5e-7) and nothing bends. */
 export const MATCHED = 1e-3;
@@ -41,7 +44,8 @@ export function chooseBoundaries(
     if (!lobe) boundaries.push(blackBoundary);
     else {
       if (!lobe.kind.opaque && u >= weightOf(layer, values)) continue;
-      const ior = lobe.kind.name === 'dielectric_bsdf' ? values(lobe.node.inputs['ior'])[0] : index;
+      const ior =
+        lobe.kind.name === 'dielectric_bsdf' ? Math.max(LEAST_INDEX, values(lobe.node.inputs['ior'])[0]) : index;
       if (lobe.kind.name === 'dielectric_bsdf' && Math.abs(ior / index - 1) < MATCHED) continue;
       boundaries.push(boundaryOf(layer, lobe, values, index));
       index = ior;
@@ -91,7 +95,7 @@ function boundaryOf(
   switch (kind.name) {
     case 'dielectric_bsdf': {
       const colour = multiplyVec(tint, positive(vector('tint')));
-      const eta = list('ior')[0] / above;
+      const eta = Math.max(LEAST_INDEX, list('ior')[0]) / above;
       return dielectricBoundary({ ...frame, alpha: ggxAlpha(list('roughness')), eta, tint: colour });
     }
     case 'conductor_bsdf': {

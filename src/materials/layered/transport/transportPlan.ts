@@ -32,6 +32,9 @@ export interface TransportPlan {
   readonly choices: readonly Choice[];
 }
 
+/** A program's arrays are as long as the stack, and one number says which layers a walk meets. */
+const MOST_LAYERS = 32;
+
 /**
  * What MaterialX's operators mean to light that goes from layer to layer (docs/materialx.md): `layer` is the order from
  * above, a `mix` is chosen once a walk (areas side by side, each wider than light travels below the surface), and tints are
@@ -86,6 +89,10 @@ export function planTransport(stack: Stack, where: string): TransportPlan {
     }
   };
   visit(stack.root, [], []);
+  if (layers.length > MOST_LAYERS)
+    throw new Error(
+      `document '${where}' has ${layers.length} layers; layering 'transport' takes at most ${MOST_LAYERS}`,
+    );
   return { layers, choices };
 }
 

@@ -1,6 +1,7 @@
 import type { ShaderModules } from '../../../engine/shaderLinker.ts';
 import { componentCount, type FlatInput } from '../flatGraph.ts';
 import type { PatternPrinter } from '../patternPrinter.ts';
+import { LEAST_INDEX } from './transportBoundaries.ts';
 import { transportKinds, type TransportKind } from './transportKinds.ts';
 import type { Layer, TransportPlan } from './transportPlan.ts';
 
@@ -165,7 +166,7 @@ function printLayer(layer: Layer, choices: readonly string[], printer: PatternPr
     odds.join(' * ') || '1.0',
     `frame_from(${given('normal', 'vec3f(0.0, 0.0, 1.0)')}, ${given('tangent', 'vec3f(1.0, 0.0, 0.0)')})`,
     kind.microfacets ? `clamp(${given('roughness', 'vec2f(1.0)')}, vec2f(1e-3), vec2f(1.0))` : 'vec2f(1.0)',
-    given(kind.ior, '1.0'),
+    `max(${given(kind.ior, '1.0')}, ${LEAST_INDEX})`,
     [...own, ...factors].join(' * ') || 'vec3f(1.0)',
     ...(['BOUNDARY_SCHLICK', 'BOUNDARY_MEDIUM'].includes(kind.constant)
       ? colours.map((c) => `max(${c}, vec3f(0.0))`)
@@ -181,9 +182,10 @@ function printPresence({ layers, choices }: TransportPlan): string {
     `let chosen${i} = select(select(2u, 1u, u${i} < state.choice${i}.x + state.choice${i}.y), 0u, u${i} < state.choice${i}.x);`,
   ]);
   const bits = layers.map(({ when }, i) => {
-    if (when.length === 0) return `${1 << i}u`;
+    const bit = `${2 ** i}u`;
+    if (when.length === 0) return bit;
     const condition = when.map(({ choice, side }) => `chosen${choice} == ${side}u`).join(' && ');
-    return `select(0u, ${1 << i}u, ${condition})`;
+    return `select(0u, ${bit}, ${condition})`;
   });
   body.push(`return ${bits.join(' | ') || '0u'};`);
   return `fn present(state: State, rng: ptr<function, Rng>) -> u32 {\n${lines(body.map((line) => `  ${line}`))}}\n`;

@@ -1,7 +1,6 @@
 import { addVec, multiplyVec, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
-import type { Boundary } from './boundary.ts';
+import { isBlack, type Boundary } from './boundary.ts';
 import { fly, phase, samplePhase, transmittance, type Medium } from './medium.ts';
-import { isBlack } from './diffuseBoundary.ts';
 
 /** What a walk found. */
 export interface Walk {

@@ -193,6 +193,17 @@ it('another add has no order of layers and is refused by name', () => {
   expect(() => planTransport(readStack(graph.graph('sum')), 'by hand')).toThrow(/'sum' \(add\) in document 'by hand'/);
 });
 
+it('a stack of more than 32 layers is refused by name, one of 32 compiles', () => {
+  const tower = (count: number) => {
+    const graph = slab(0.3);
+    for (let i = 1; i < count; i++)
+      graph.add(`all${i}`, 'layer', { top: ['BSDF', '@coat'], base: ['BSDF', i === 1 ? '@base' : `@all${i - 1}`] });
+    return graph.graph(`all${count - 1}`);
+  };
+  expect(() => compileLayered(tower(33), { layering: 'transport' })).toThrow(/'by hand' has 33 layers/);
+  expect(compileLayered(tower(32), { layering: 'transport' }).modules.program).toContain('2147483648u');
+});
+
 it('boundaries between equal media are not there (seed 1)', () => {
   const twice = slab(0.3)
     .add('second', 'dielectric_bsdf', {
