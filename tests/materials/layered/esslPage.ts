@@ -11,7 +11,8 @@ export interface EsslTexture {
 export interface EsslDrawing {
   readonly vertex: string;
   readonly pixel: string;
-  /** Triangles; names as in the shader. */
+  readonly primitive: 'triangles' | 'points';
+  /** By the shader's names: three numbers a vertex, two where the name says texcoord or pixel. */
   readonly attributes: Readonly<Record<string, readonly number[]>>;
   readonly indices: readonly number[];
   readonly uniforms: Readonly<Record<string, number | readonly number[]>>;
@@ -20,17 +21,18 @@ export interface EsslDrawing {
   readonly draws: readonly Readonly<Record<string, number | readonly number[]>>[];
   /** Colour outputs of the shader. */
   readonly outputs: number;
-  /** Side of the image, and which of its pixels come back: every n-th of every n-th row. */
-  readonly size: number;
+  /** Of the image, and which of its pixels come back: every n-th of every n-th row. */
+  readonly width: number;
+  readonly height: number;
   readonly stride: number;
 }
 
 /**
- * Runs in the page: draws triangles with MaterialX's shader into float targets, seen as the shader's matrices say. RGBA of
+ * Runs in the page: draws triangles or points with MaterialX's shader into float targets, seen as the shader's matrices say. RGBA of
  * the pixels asked for, row by row from below, by draw and output.
  */
 export function drawEssl(drawing: EsslDrawing): number[][][] {
-  const { size, stride } = drawing;
+  const { width, height, stride } = drawing;
   const canvas = document.querySelector('canvas')!;
   const gl = canvas.getContext('webgl2')!;
   if (!gl.getExtension('EXT_color_buffer_float')) throw new Error('no float targets');
@@ -53,7 +55,7 @@ export function drawEssl(drawing: EsslDrawing): number[][][] {
   const target = (format: number, attachment: number): void => {
     const texture = gl.createTexture();
     gl.bindTexture(gl.TEXTURE_2D, texture);
-    gl.texStorage2D(gl.TEXTURE_2D, 1, format, size, size);
+    gl.texStorage2D(gl.TEXTURE_2D, 1, format, width, height);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, attachment, gl.TEXTURE_2D, texture, 0);
     owned.push(texture);
   };
@@ -61,7 +63,7 @@ export function drawEssl(drawing: EsslDrawing): number[][][] {
   for (const attachment of colours) target(gl.RGBA32F, attachment);
   target(gl.DEPTH_COMPONENT32F, gl.DEPTH_ATTACHMENT);
   gl.drawBuffers(colours);
-  gl.viewport(0, 0, size, size);
+  gl.viewport(0, 0, width, height);
   gl.enable(gl.DEPTH_TEST);
   for (const [name, values] of Object.entries(drawing.attributes)) {
     const location = gl.getAttribLocation(program, name);
@@ -69,11 +71,11 @@ export function drawEssl(drawing: EsslDrawing): number[][][] {
     gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
     gl.bufferData(gl.ARRAY_BUFFER, new Float32Array(values), gl.STATIC_DRAW);
     gl.enableVertexAttribArray(location);
-    gl.vertexAttribPointer(location, name.includes('texcoord') ? 2 : 3, gl.FLOAT, false, 0, 0);
+    gl.vertexAttribPointer(location, /texcoord|pixel/.test(name) ? 2 : 3, gl.FLOAT, false, 0, 0);
   }
   gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, gl.createBuffer());
   gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, new Uint32Array(drawing.indices), gl.STATIC_DRAW);
-  drawing.textures.forEach(({ name, width, height, bytes, srgb }, unit) => {
+  drawing.textures.forEach(({ name, bytes, srgb, ...image }, unit) => {
     const texture = gl.createTexture();
     gl.activeTexture(gl.TEXTURE0 + unit);
     gl.bindTexture(gl.TEXTURE_2D, texture);
@@ -82,7 +84,7 @@ export function drawEssl(drawing: EsslDrawing): number[][][] {
     // MaterialX's v runs up, WebGL's first row is the lowest: the image is turned over.
     gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, true);
     const format = srgb ? gl.SRGB8_ALPHA8 : gl.RGBA8;
-    gl.texImage2D(gl.TEXTURE_2D, 0, format, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, data);
+    gl.texImage2D(gl.TEXTURE_2D, 0, format, image.width, image.height, 0, gl.RGBA, gl.UNSIGNED_BYTE, data);
     for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER])
       gl.texParameteri(gl.TEXTURE_2D, filter, gl.LINEAR);
     gl.uniform1i(gl.getUniformLocation(program, name), unit);
@@ -104,15 +106,20 @@ export function drawEssl(drawing: EsslDrawing): number[][][] {
     set(uniforms);
     for (const i of colours.keys()) gl.clearBufferfv(gl.COLOR, i, [0, 0, 0, 0]);
     gl.clearBufferfv(gl.DEPTH, 0, [1]);
-    gl.drawElements(gl.TRIANGLES, drawing.indices.length, gl.UNSIGNED_INT, 0);
+    gl.drawElements(
+      drawing.primitive === 'points' ? gl.POINTS : gl.TRIANGLES,
+      drawing.indices.length,
+      gl.UNSIGNED_INT,
+      0,
+    );
     return colours.map((attachment) => {
-      const pixels = new Float32Array(4 * size * size);
+      const pixels = new Float32Array(4 * width * height);
       gl.readBuffer(attachment);
-      gl.readPixels(0, 0, size, size, gl.RGBA, gl.FLOAT, pixels);
+      gl.readPixels(0, 0, width, height, gl.RGBA, gl.FLOAT, pixels);
       const kept: number[] = [];
-      for (let y = 0; y < size; y += stride)
-        for (let x = 0; x < size; x += stride)
-          kept.push(...pixels.subarray(4 * (y * size + x), 4 * (y * size + x) + 4));
+      for (let y = 0; y < height; y += stride)
+        for (let x = 0; x < width; x += stride)
+          kept.push(...pixels.subarray(4 * (y * width + x), 4 * (y * width + x) + 4));
       return kept;
     });
   });

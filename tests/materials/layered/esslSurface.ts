@@ -92,7 +92,9 @@ export class EsslSurface {
     const sphere = sphereTriangles();
     const shared = {
       ...sphere,
-      size,
+      primitive: 'triangles' as const,
+      width: size,
+      height: size,
       stride,
       uniforms: {
         u_worldMatrix: IDENTITY,
@@ -172,7 +174,7 @@ export class EsslSurface {
   }
 }
 
-const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
+export const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 /** Orthographic, so that every pixel is one place; the views differ by place all the same. */
 function projection(): number[] {
