@@ -34,6 +34,8 @@ struct Boundary {
   alpha: vec2f,
   // Dielectrics: the index below, and over the index above once a walk has chosen its boundaries.
   ior: f32,
+  // A thin film on it: thickness in nanometres (0: none) and index; relative to the index above once chosen.
+  film: vec2f,
   // Of what is reflected from above.
   tint: vec3f,
   // Conductors: n, k. Schlick: f0, f82, f90. Media: absorption, scattering. All else: colour.

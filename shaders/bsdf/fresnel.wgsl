@@ -12,8 +12,14 @@ fn fresnel_dielectric(c: f32, ior: f32) -> f32 {
   return 0.5 * s * s * (1.0 + p * p);
 }
 
-// Unpolarised conductor of complex index n + ik, per channel (the same memo).
-fn fresnel_conductor(c: f32, n: vec3f, k: vec3f) -> vec3f {
+// Reflectance of light that swings across the plane of incidence (s) and in it (p).
+struct Polarized {
+  s: vec3f,
+  p: vec3f,
+}
+
+// Conductor of complex index n + ik, per channel (the same memo).
+fn fresnel_conductor_polarized(c: f32, n: vec3f, k: vec3f) -> Polarized {
   let c2 = c * c;
   let s2 = 1.0 - c2;
   let t0 = n * n - k * k - s2;
@@ -23,7 +29,12 @@ fn fresnel_conductor(c: f32, n: vec3f, k: vec3f) -> vec3f {
   let rs = (t1 - t2) / (t1 + t2);
   let t3 = c2 * root + s2 * s2;
   let t4 = t2 * s2;
-  return 0.5 * rs * (1.0 + (t3 - t4) / (t3 + t4));
+  return Polarized(rs, rs * (t3 - t4) / (t3 + t4));
+}
+
+fn fresnel_conductor(c: f32, n: vec3f, k: vec3f) -> vec3f {
+  let r = fresnel_conductor_polarized(c, n, k);
+  return 0.5 * (r.s + r.p);
 }
 
 // Schlick's curve between f0 and f90 with the dip that makes the reflectance at 82 degrees come out as tinted (Hoffman 2019).

@@ -27,8 +27,14 @@ struct LobeGeometry {
 struct Closure {
   // f·|n·wi|
   response: vec3f,
-  // What reaches the layer below. Gray for every lobe supported so far.
+  // What reaches the layer below: gray.
   throughput: f32,
+}
+
+// The same for lobes that let some colours pass more than others.
+struct ColourClosure {
+  response: vec3f,
+  throughput: vec3f,
 }
 
 fn lobe_frame(normal: vec3f, tangent: vec3f, wo: vec3f) -> LobeFrame {

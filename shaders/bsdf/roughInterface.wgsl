@@ -1,10 +1,10 @@
 // A rough interface between two media (Walter et al. 2007), single scattering: the boundary that bends light.
 
 import package::bsdf::boundary::{Boundary, Scattered, ScatterValue, facing_axes, no_scatter, EVENT_REFLECTED, EVENT_REFRACTED};
-import package::bsdf::fresnel::{fresnel_dielectric};
 import package::bsdf::ggx::{ggx_distribution, ggx_visible_normal};
 import package::bsdf::microfacets::{smith_g2, smith_lambda, visible_normal_pdf};
 import package::math::frame::{Frame, from_frame, to_frame};
+import package::stack_lobes::{stack_interface};
 
 // The interface as `a` sees it.
 struct InterfaceSide {
@@ -13,13 +13,17 @@ struct InterfaceSide {
   // Index of the far side over that of a's.
   far: f32,
   colour: vec3f,
+  // a is above.
+  above: bool,
 }
+
+const GREY = vec3f(1.0 / 3.0);
 
 fn interface_side(boundary: Boundary, a: vec3f) -> InterfaceSide {
   let axes = facing_axes(boundary.axes, a);
   let above = a.z > 0.0;
   let far = select(1.0 / boundary.ior, boundary.ior, above);
-  return InterfaceSide(axes, to_frame(axes, a), far, select(vec3f(1.0), boundary.tint, above));
+  return InterfaceSide(axes, to_frame(axes, a), far, select(vec3f(1.0), boundary.tint, above), above);
 }
 
 // Density of normals to density of refracted directions.
@@ -53,13 +57,13 @@ fn interface_value(boundary: Boundary, a: vec3f, b: vec3f) -> ScatterValue {
     return ScatterValue(vec3f(0.0), 0.0);
   }
   let a_h = dot(side.a, h);
-  let f = fresnel_dielectric(a_h, side.far);
+  let f = stack_interface(boundary, a_h, side.far, side.above);
   let jacobian = select(0.25 / a_h, refraction_jacobian(side.far, a_h, dot(local, h)), refracted);
   let share = select(f, 1.0 - f, refracted);
-  let normals = share * jacobian * a_h / max(side.a.z, 1e-6) * ggx_distribution(h, boundary.alpha);
-  let colour = select(side.colour, vec3f(1.0), refracted);
+  let normals = jacobian * a_h / max(side.a.z, 1e-6) * ggx_distribution(h, boundary.alpha);
+  let colour = share * select(side.colour, vec3f(1.0), refracted);
   let masking = 1.0 + smith_lambda(boundary.alpha, side.a);
-  return ScatterValue(colour * (normals * smith_g2(boundary.alpha, side.a, local)), normals / masking);
+  return ScatterValue(colour * (normals * smith_g2(boundary.alpha, side.a, local)), dot(share, GREY) * normals / masking);
 }
 
 // Density of `interface_refract`.
@@ -96,7 +100,7 @@ fn interface_draw(boundary: Boundary, a: vec3f, u: vec3f) -> Scattered {
   let side = interface_side(boundary, a);
   let h = ggx_visible_normal(boundary.alpha, side.a, u.xy);
   let a_h = dot(side.a, h);
-  let reflected = u.z < fresnel_dielectric(a_h, side.far);
+  let reflected = u.z < dot(stack_interface(boundary, a_h, side.far, side.above), GREY);
   var local = 2.0 * a_h * h - side.a;
   if (!reflected) {
     local = refract_about(side.a, h, side.far);

@@ -3,12 +3,11 @@
 // multiple importance sampling asks (docs/conventions.md).
 
 import package::bsdf::boundary::{Boundary, facing_axes, is_opaque, BOUNDARY_BLACK, BOUNDARY_DIELECTRIC, BOUNDARY_MEDIUM, BOUNDARY_SCHLICK};
-import package::bsdf::fresnel::{fresnel_dielectric};
 import package::bsdf::medium::{medium_transmittance};
 import package::bsdf::microfacets::{visible_normal_pdf};
 import package::math::frame::{to_frame};
 import package::math::sampling::{INV_PI};
-import package::stack_lobes::{stack_passes, stack_reflectance, BOUNDARIES};
+import package::stack_lobes::{stack_interface, stack_passes, stack_reflectance, BOUNDARIES};
 
 // Of the cosine, over the mirrors' together.
 const DIFFUSE_ODDS = 0.3;
@@ -16,7 +15,7 @@ const LEAST_ODDS = 0.05;
 
 fn boundary_reflectance(boundary: Boundary, local: vec3f) -> vec3f {
   if (boundary.kind == BOUNDARY_DIELECTRIC) {
-    return boundary.tint * fresnel_dielectric(max(local.z, 1e-3), boundary.ior);
+    return boundary.tint * stack_interface(boundary, max(local.z, 1e-3), boundary.ior, true);
   }
   if (boundary.kind <= BOUNDARY_SCHLICK) {
     return stack_reflectance(boundary, max(local.z, 1e-3));

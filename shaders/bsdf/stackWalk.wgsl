@@ -8,7 +8,7 @@ import package::bsdf::roughInterface::{interface_refract, interface_refraction_p
 import package::bsdf::stackScatter::{stack_draw, stack_value};
 import package::math::frame::{to_frame};
 import package::math::pcg::{Rng, rng_f32, rng_vec2f, rng_vec3f};
-import package::stack_lobes::{stack_passes, BOUNDARIES, HAS_MEDIA};
+import package::stack_lobes::{stack_passes, BOUNDARIES, HAS_FILMS, HAS_MEDIA};
 
 // As walk.ts.
 const CERTAIN = 4u;
@@ -48,6 +48,9 @@ fn choose_boundaries(layers: ptr<function, array<Boundary, BOUNDARIES>>, mask: u
   for (var i = 0u; i < BOUNDARIES; i += 1u) {
     let u = rng_f32(rng);
     var layer = (*layers)[i];
+    if (HAS_FILMS) {
+      layer.film = vec2f(layer.film.x * above, max(layer.film.y / above, 1.0));
+    }
     let opaque = is_opaque(layer.kind);
     if (((mask >> i) & 1u) == 0u || (!opaque && u >= layer.weight)) {
       continue;
@@ -56,7 +59,11 @@ fn choose_boundaries(layers: ptr<function, array<Boundary, BOUNDARIES>>, mask: u
       let ior = layer.ior;
       layer.ior = ior / above;
       if (abs(layer.ior - 1.0) < MATCHED) {
-        continue;
+        if (!HAS_FILMS || layer.film.x <= 0.0) {
+          continue;
+        }
+        // It reflects all the same, and needs some bend to have a density.
+        layer.ior = 1.0 + MATCHED;
       }
       above = ior;
     }

@@ -54,6 +54,48 @@ const lobes: { name: string; category: string; inputs: Inputs; reciprocal?: bool
     },
   },
   {
+    // The thickness runs from 0 to 900 nanometres, and to none at all.
+    name: 'filmed dielectric',
+    category: 'dielectric_bsdf',
+    inputs: {
+      weight: ['float', 0.9],
+      tint: ['color3', '@position'],
+      ior: ['float', 1.6],
+      roughness: ['vector2', '@uv'],
+      thinfilm_thickness: ['float', '@nanometres'],
+      thinfilm_ior: ['float', 1.3],
+      ...oriented,
+    },
+  },
+  {
+    name: 'filmed conductor',
+    category: 'conductor_bsdf',
+    inputs: {
+      weight: ['float', 1],
+      ior: ['color3', [0.183, 0.421, 1.373]],
+      extinction: ['color3', [3.424, 2.346, 1.77]],
+      roughness: ['vector2', '@uv'],
+      thinfilm_thickness: ['float', 550],
+      thinfilm_ior: ['float', 1.4],
+      ...oriented,
+    },
+  },
+  {
+    name: 'filmed generalized Schlick',
+    category: 'generalized_schlick_bsdf',
+    inputs: {
+      weight: ['float', 1],
+      color0: ['color3', '@position'],
+      color82: ['color3', [0.9, 0.5, 1]],
+      color90: ['color3', [1, 0.9, 0.8]],
+      exponent: ['float', 4],
+      roughness: ['vector2', '@uv'],
+      thinfilm_thickness: ['float', '@nanometres'],
+      thinfilm_ior: ['float', 1.5],
+      ...oriented,
+    },
+  },
+  {
     name: 'Oren-Nayar',
     reciprocal: true,
     category: 'oren_nayar_diffuse_bsdf',

@@ -19,9 +19,15 @@ export class ClosureGraph {
         name,
         node(name, 'extract', 'float', { in: link('vector2', 'uv'), index: value('integer', index) }),
       );
+    const range = { inlow: 0, inhigh: 1, outlow: -300, outhigh: 1000 };
+    const ends = Object.entries(range).map(([name, end]) => [name, value('float', end)] as const);
+    this.#nodes.set(
+      'nanometres',
+      node('nanometres', 'remap', 'float', { in: link('float', 'v'), ...Object.fromEntries(ends) }),
+    );
   }
 
-  /** `@uv`, `@position`, `@u` and `@v` read the surface point. */
+  /** `@uv`, `@position`, `@u` and `@v` read the surface point; `@nanometres` is v from -300 to 1000. */
   add(name: string, category: string, inputs: Record<string, readonly [PortType, Given]>): this {
     const typed = Object.entries(inputs).map(([key, [type, given]]) => [key, portOf(type, given)] as const);
     this.#nodes.set(name, node(name, category, 'BSDF', Object.fromEntries(typed)));

@@ -46,6 +46,7 @@ export const transportStacks: readonly (readonly [name: string, graph: ClosureGr
   ['three boundaries with their own normals', threeNormals()],
   ['metal under cloth under glass', metalUnderCloth()],
   ['a film between glass and areas of clay and metal', filmOverAreas()],
+  ['a soap film on glass over oxidised metal', soap()],
   ['velvet over compensated clay', velvet()],
   ['glass over areas by weight', areasByWeight()],
   ['amber lacquer over metal', amber()],
@@ -57,6 +58,15 @@ function threeNormals(): ClosureGraph {
   const inner = dielectric(coat, 'inner', 1.9, 0.4, { normal: ['vector3', normalize([0.3, 0.1, 1])] });
   const all = clay(inner, [0.9, 0.6, 0.3], { normal: ['vector3', normalize([-0.2, 0.2, 1])] });
   return over(over(all, 'lower', 'inner', 'base'), 'all', 'coat', 'lower');
+}
+
+function soap(): ClosureGraph {
+  const film = (thickness: number, ior: number): Inputs => ({
+    thinfilm_thickness: ['float', thickness],
+    thinfilm_ior: ['float', ior],
+  });
+  const coat = dielectric(new ClosureGraph(), 'coat', 1.5, 0.3, film(400, 1.33));
+  return over(metal(coat, 'base', [0.4, 0.2], film(250, 2)), 'all', 'coat', 'base');
 }
 
 function metalUnderCloth(): ClosureGraph {

@@ -5,8 +5,9 @@ import {
   scale,
   addVec,
   multiplyVec,
+  mapVec,
   type Vec3,
-  type Closure as Pair,
+  type Closure as LobeClosure,
 } from './lobes/lobeGeometry.ts';
 import type { Closure, Lobe, Stack } from './stack.ts';
 
@@ -24,33 +25,43 @@ export function evaluateStack(stack: Stack, values: InputValues, wo: Vec3, wi: V
   return pair(stack.root, values, wo, wi).response;
 }
 
+/** MaterialX's (response, throughput). */
+interface Pair {
+  readonly response: Vec3;
+  readonly throughput: Vec3;
+}
+
+const ONE: Vec3 = [1, 1, 1];
+
 function pair(closure: Closure, values: InputValues, wo: Vec3, wi: Vec3): Pair {
   const of = (child: Closure) => pair(child, values, wo, wi);
   switch (closure.op) {
     case 'empty':
-      return { response: [0, 0, 0], throughput: closure.throughput };
-    case 'lobe':
-      return evaluateLobe(closure.lobe, values, wo, wi);
+      return { response: [0, 0, 0], throughput: scale(ONE, closure.throughput) };
+    case 'lobe': {
+      const { response, throughput } = evaluateLobe(closure.lobe, values, wo, wi);
+      return { response, throughput: typeof throughput === 'number' ? scale(ONE, throughput) : throughput };
+    }
     case 'layer': {
       const top = of(closure.top);
       const base = of(closure.base);
       return {
-        response: addVec(top.response, scale(base.response, top.throughput)),
-        throughput: top.throughput * base.throughput,
+        response: addVec(top.response, multiplyVec(base.response, top.throughput)),
+        throughput: multiplyVec(top.throughput, base.throughput),
       };
     }
     case 'mix': {
       const [fg, bg, t] = [of(closure.fg), of(closure.bg), clamp(values(closure.mix)[0], 0, 1)];
       return {
         response: addVec(scale(bg.response, 1 - t), scale(fg.response, t)),
-        throughput: bg.throughput * (1 - t) + fg.throughput * t,
+        throughput: addVec(scale(bg.throughput, 1 - t), scale(fg.throughput, t)),
       };
     }
     case 'add': {
       const [a, b] = [of(closure.in1), of(closure.in2)];
       return {
         response: addVec(a.response, b.response),
-        throughput: Math.max(0, a.throughput + b.throughput - 1),
+        throughput: mapVec(addVec(a.throughput, b.throughput), (sum) => Math.max(0, sum - 1)),
       };
     }
     case 'multiply': {
@@ -62,7 +73,7 @@ function pair(closure: Closure, values: InputValues, wo: Vec3, wi: Vec3): Pair {
   }
 }
 
-function evaluateLobe({ node, kind }: Lobe, values: InputValues, wo: Vec3, wi: Vec3): Pair {
+function evaluateLobe({ node, kind }: Lobe, values: InputValues, wo: Vec3, wi: Vec3): LobeClosure {
   const inputs = Object.fromEntries(Object.keys(kind.inputs).map((name) => [name, values(node.inputs[name])]));
   const axis = (name: string, fallback: Vec3) => {
     const input = node.inputs[name];

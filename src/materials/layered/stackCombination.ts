@@ -35,7 +35,7 @@ function walk(closure: Closure, coefficient: readonly string[], scope: Combinati
       return scope.contribute(closure.lobe, coefficient.join(' * '));
     case 'layer':
       under(closure.top, '1.0');
-      return under(closure.base, throughput(closure.top, scope));
+      return under(closure.base, throughput(closure.top, scope).text);
     case 'mix': {
       const factor = scope.factor(closure.mix);
       under(closure.fg, factor);
@@ -49,28 +49,48 @@ function walk(closure: Closure, coefficient: readonly string[], scope: Combinati
   }
 }
 
-/** f32 expression: a name, or `0.0`, `1.0`. */
-function throughput(closure: Closure, scope: CombinationScope): string {
+/** WGSL expression of a throughput: a name or a number. */
+interface Throughput {
+  readonly text: string;
+  /** vec3f; else f32. */
+  readonly coloured: boolean;
+}
+
+const BLOCKED: Throughput = { text: '0.0', coloured: false };
+const OPEN: Throughput = { text: '1.0', coloured: false };
+
+function throughput(closure: Closure, scope: CombinationScope): Throughput {
+  const defined = (text: string, ...of: readonly Throughput[]): Throughput => ({
+    text: scope.define(text),
+    coloured: of.some(({ coloured }) => coloured),
+  });
   switch (closure.op) {
     case 'empty':
-      return closure.throughput === 0 ? '0.0' : '1.0';
-    case 'lobe':
-      return closure.lobe.kind.opaque ? '0.0' : `${scope.closure(closure.lobe)}.throughput`;
+      return closure.throughput === 0 ? BLOCKED : OPEN;
+    case 'lobe': {
+      const { opaque, coloured = false } = closure.lobe.kind;
+      return opaque ? BLOCKED : { text: `${scope.closure(closure.lobe)}.throughput`, coloured };
+    }
     case 'layer': {
       const [top, base] = [throughput(closure.top, scope), throughput(closure.base, scope)];
-      if (top === '0.0' || base === '0.0') return '0.0';
-      if (top === '1.0') return base;
-      return base === '1.0' ? top : scope.define(`${top} * ${base}`);
+      if (top === BLOCKED || base === BLOCKED) return BLOCKED;
+      if (top === OPEN) return base;
+      return base === OPEN ? top : defined(`${top.text} * ${base.text}`, top, base);
     }
     case 'mix': {
       const [fg, bg] = [throughput(closure.fg, scope), throughput(closure.bg, scope)];
-      return fg === bg ? fg : scope.define(`mix(${bg}, ${fg}, ${scope.factor(closure.mix)})`);
+      if (fg.text === bg.text) return fg;
+      const factor = scope.factor(closure.mix);
+      const sides = [bg, fg].map(({ text }) => (bg.coloured || fg.coloured ? `vec3f(${text})` : text));
+      return defined(`mix(${sides.join(', ')}, ${factor})`, fg, bg);
     }
     case 'add': {
       const [a, b] = [throughput(closure.in1, scope), throughput(closure.in2, scope)];
-      if (a === '0.0' || b === '0.0') return '0.0';
-      if (a === '1.0') return b;
-      return b === '1.0' ? a : scope.define(`max(${a} + ${b} - 1.0, 0.0)`);
+      if (a === BLOCKED || b === BLOCKED) return BLOCKED;
+      if (a === OPEN) return b;
+      if (b === OPEN) return a;
+      const zero = a.coloured || b.coloured ? 'vec3f(0.0)' : '0.0';
+      return defined(`max(${a.text} + ${b.text} - 1.0, ${zero})`, a, b);
     }
     case 'multiply':
       return throughput(closure.in1, scope);

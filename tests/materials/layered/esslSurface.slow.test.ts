@@ -206,9 +206,13 @@ const combined = (operator: string, inputs: readonly string[], factor: string): 
 const PATTERN =
   '<texcoord name="uv" type="vector2"/><extract name="u" type="float"><input name="in" type="vector2" nodename="uv"/><input name="index" type="integer" value="0"/></extract>' +
   '<remap name="rough" type="float"><input name="in" type="float" nodename="u"/><input name="outlow" type="float" value="0.1"/></remap>' +
+  '<extract name="v" type="float"><input name="in" type="vector2" nodename="uv"/><input name="index" type="integer" value="1"/></extract>' +
+  '<remap name="nanometres" type="float"><input name="in" type="float" nodename="v"/><input name="outlow" type="float" value="-200"/><input name="outhigh" type="float" value="1000"/></remap>' +
   '<combine2 name="widths" type="vector2"><input name="in1" type="float" nodename="rough"/><input name="in2" type="float" value="0.3"/></combine2>';
 const CLAY = lobe('base', 'oren_nayar_diffuse_bsdf', color('color', '0.8, 0.5, 0.3'), float('roughness', '@u'));
 const GLAZE = lobe('top', 'dielectric_bsdf', float('weight', 0.8), float('ior', 1.6), vector2('roughness', '@widths'));
+/** From none to a whole micrometre. */
+const FILM = [float('thinfilm_thickness', '@nanometres'), float('thinfilm_ior', 1.4)];
 const METAL = lobe('all', 'conductor_bsdf', vector2('roughness', '@widths'));
 
 /** Every lobe and every operator by itself, under the name `all`. */
@@ -229,6 +233,20 @@ const bodies: Readonly<Record<string, string>> = {
     color('color90', '1, 0.9, 0.8'),
     float('exponent', 4),
     vector2('roughness', '@widths'),
+  ),
+  'filmed dielectric': lobe('all', 'dielectric_bsdf', ...FILM, float('ior', 1.6), vector2('roughness', '@widths')),
+  'filmed dielectric over clay': under(
+    lobe('top', 'dielectric_bsdf', ...FILM, float('ior', 1.6), vector2('roughness', '@widths')),
+    CLAY,
+  ),
+  'filmed conductor': METAL.replace('<input', `${FILM.join('')}<input`),
+  'filmed generalized Schlick': lobe(
+    'all',
+    'generalized_schlick_bsdf',
+    color('color0', '0.6, 0.3, 0.1'),
+    color('color82', '0.9, 0.7, 0.8'),
+    vector2('roughness', '@widths'),
+    ...FILM,
   ),
   sheen: lobe('all', 'sheen_bsdf', color('color', '0.8, 0.5, 0.3'), float('roughness', '@rough')),
   'Zeltner sheen': lobe(

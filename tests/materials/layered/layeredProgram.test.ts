@@ -71,13 +71,24 @@ describe('compiled documents', () => {
     await testMaterialProgram(gpu, program, {}, { name, seed: 5, samples: 2 ** 15 });
   });
 
+  it('takes a thin film where there is one, and none where its thickness is 0', async () => {
+    const compile = async (thickness: number) =>
+      compileLayered(
+        await open(
+          'film.mtlx',
+          surface('standard_surface', float('metalness', 1) + float('thin_film_thickness', thickness)),
+        ),
+      ).modules.program;
+    expect(await compile(400)).toContain('filmed_conductor_prepare');
+    expect(await compile(0)).not.toContain('film');
+  });
+
   it('refuses what is live and not supported, by name', async () => {
     const compile = async (inputs: string) =>
       compileLayered(await open('refused.mtlx', surface('standard_surface', inputs)));
     await expect(compile(float('transmission', 0.5))).rejects.toThrow(
       /\(dielectric_bsdf\) in document 'refused.mtlx': scatter_mode 'T'/,
     );
-    await expect(compile(float('thin_film_thickness', 400))).rejects.toThrow(/thin film/);
     await expect(compile(float('emission', 1))).rejects.toThrow(/emission/);
     await expect(compile(color('opacity', '0.5, 0.5, 0.5'))).rejects.toThrow(/opacity/);
   });

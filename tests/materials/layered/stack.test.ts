@@ -181,8 +181,6 @@ describe('what is not supported is refused by name', () => {
       /'it' \(dielectric_bsdf\) in document 'by hand': scatter_mode 'RT'/,
     ],
     ['generalized_schlick_bsdf', { weight: ['float', 1], scatter_mode: ['string', 'T'] }, /'it'.*scatter_mode 'T'/],
-    ['conductor_bsdf', { weight: ['float', 1], thinfilm_thickness: ['float', 300] }, /thin film/],
-    ['dielectric_bsdf', { weight: ['float', 1], thinfilm_thickness: ['float', '@u'] }, /thin film/],
     ['translucent_bsdf', { weight: ['float', '@u'] }, /'it' \(translucent_bsdf\).*diffuse transmission/],
     ['chiang_hair_bsdf', {}, /hair/],
     ['novel_bsdf', {}, /'it' \(novel_bsdf\).*no closure that is supported/],

@@ -1,5 +1,5 @@
 import { ggxAlpha, ggxCompensation, ggxReflection } from './ggx.ts';
-import { refuseDistribution, refuseThinFilm, type LobeKind } from './lobeKind.ts';
+import { refuseDistribution, type LobeKind } from './lobeKind.ts';
 
 /** Unpolarised Fresnel reflectance of a conductor n + ik, by complex arithmetic on Snell's law. */
 export function fresnelConductor(cosine: number, n: number, k: number): number {
@@ -24,7 +24,7 @@ export const conductor: LobeKind = {
   inputs: { weight: 'float', ior: 'color3', extinction: 'color3', roughness: 'vector2' },
   sampling: 'ggx',
   opaque: true,
-  refuse: (node) => refuseThinFilm(node) ?? refuseDistribution(node),
+  refuse: refuseDistribution,
   evaluate({ weight: [weight], ior, extinction, roughness }, geometry) {
     const { mean } = ggxAlpha(roughness);
     const reflection = ggxReflection(roughness, geometry) * weight;

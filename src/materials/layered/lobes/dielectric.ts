@@ -1,5 +1,5 @@
 import { ggxAlbedoFit, ggxAlpha, ggxCompensation, ggxReflection } from './ggx.ts';
-import { refuseDistribution, refuseThinFilm, refuseTransmission, type LobeKind } from './lobeKind.ts';
+import { refuseDistribution, refuseTransmission, type LobeKind } from './lobeKind.ts';
 import { mapVec, type Vec3 } from './lobeGeometry.ts';
 
 /** Unpolarised Fresnel reflectance from the outside, by Snell's law and the two amplitudes. */
@@ -22,7 +22,7 @@ export const dielectric: LobeKind = {
   inputs: { weight: 'float', tint: 'color3', ior: 'float', roughness: 'vector2' },
   sampling: 'ggx',
   opaque: false,
-  refuse: (node) => refuseTransmission(node) ?? refuseThinFilm(node) ?? refuseDistribution(node),
+  refuse: (node) => refuseTransmission(node) ?? refuseDistribution(node),
   evaluate({ weight: [weight], tint, ior: [ior], roughness }, geometry) {
     const { mean } = ggxAlpha(roughness);
     const cosine = geometry.wo[2];

@@ -1,5 +1,5 @@
 import { ggxAlbedoFit, ggxAlpha, ggxCompensation, ggxReflection } from './ggx.ts';
-import { refuseDistribution, refuseThinFilm, refuseTransmission, type LobeKind } from './lobeKind.ts';
+import { refuseDistribution, refuseTransmission, type LobeKind } from './lobeKind.ts';
 
 /** Schlick's curve with the dip at cos θ = 1/7 that multiplies the reflectance there by f82 (Hoffman 2019). */
 export function fresnelSchlick(cosine: number, f0: number, f82: number, f90: number, exponent: number): number {
@@ -30,7 +30,7 @@ export const generalizedSchlick: LobeKind = {
   },
   sampling: 'ggx',
   opaque: false,
-  refuse: (node) => refuseTransmission(node) ?? refuseThinFilm(node) ?? refuseDistribution(node),
+  refuse: (node) => refuseTransmission(node) ?? refuseDistribution(node),
   evaluate({ weight: [weight], color0, color82, color90, exponent: [exponent], roughness }, geometry) {
     const { mean } = ggxAlpha(roughness);
     const cosine = geometry.wo[2];

@@ -30,7 +30,8 @@ export interface LobeGeometry {
 /** MaterialX's (response, throughput) of a closure; the cosine to the light is in the response. */
 export interface Closure {
   readonly response: Vec3;
-  readonly throughput: number;
+  /** One number where it is gray. */
+  readonly throughput: number | Vec3;
 }
 
 /** `wo`, `wi` unit vectors in mesh space; the normal is turned to face `wo`. */

@@ -32,6 +32,8 @@ export interface LobeKind {
   readonly sampling: 'ggx' | 'cosine' | 'sheen';
   /** Nothing passes to a layer below, not even at weight 0 (MaterialX 1.39.4). */
   readonly opaque: boolean;
+  /** Its throughput differs by channel; all others' is gray. */
+  readonly coloured?: true;
   /** Under layering 'albedo' it is refused: it only means something to light that goes from layer to layer. */
   readonly needsTransport?: true;
   /** Why this node cannot be compiled, if so. Its weight is not known to be 0. */
@@ -54,12 +56,6 @@ export function lobeText(node: FlatNode, name: string): string | undefined {
 export function refuseTransmission(node: FlatNode): string | undefined {
   const mode = lobeText(node, 'scatter_mode') ?? 'R';
   return mode === 'R' ? undefined : `scatter_mode '${mode}' transmits light, which is not supported`;
-}
-
-export function refuseThinFilm(node: FlatNode): string | undefined {
-  const thickness = node.inputs.thinfilm_thickness;
-  const none = !thickness || (thickness.kind === 'value' && !(Number(thickness.value) > 0));
-  return none ? undefined : 'a thin film (thinfilm_thickness above 0) is not supported';
 }
 
 export function refuseDistribution(node: FlatNode): string | undefined {

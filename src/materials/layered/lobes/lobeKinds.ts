@@ -2,6 +2,9 @@ import type { FlatNode } from '../flatGraph.ts';
 import { burley } from './burley.ts';
 import { conductor } from './conductor.ts';
 import { dielectric } from './dielectric.ts';
+import { filmedConductor } from './filmedConductor.ts';
+import { filmedDielectric } from './filmedDielectric.ts';
+import { filmedSchlick } from './filmedSchlick.ts';
 import { generalizedSchlick } from './generalizedSchlick.ts';
 import { lobeText, type LobeKind } from './lobeKind.ts';
 import { absorptionVdf, anisotropicVdf } from './medium.ts';
@@ -9,6 +12,7 @@ import { orenNayar } from './orenNayar.ts';
 import { orenNayarCompensated } from './orenNayarCompensated.ts';
 import { sheen } from './sheen.ts';
 import { subsurface } from './subsurface.ts';
+import { hasFilm } from './thinFilm.ts';
 import { zeltnerSheen } from './zeltnerSheen.ts';
 
 /** Lobes that exist in MaterialX but are refused unless their weight is 0: why, and whether they block what is below. */
@@ -25,11 +29,11 @@ export function lobeKind(node: FlatNode): LobeKind | undefined {
     case 'burley_diffuse_bsdf':
       return burley;
     case 'dielectric_bsdf':
-      return dielectric;
+      return hasFilm(node) ? filmedDielectric : dielectric;
     case 'conductor_bsdf':
-      return conductor;
+      return hasFilm(node) ? filmedConductor : conductor;
     case 'generalized_schlick_bsdf':
-      return generalizedSchlick;
+      return hasFilm(node) ? filmedSchlick : generalizedSchlick;
     case 'subsurface_bsdf':
       return subsurface;
     case 'absorption_vdf':

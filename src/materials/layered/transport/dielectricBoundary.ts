@@ -1,6 +1,6 @@
 import { fresnelDielectric } from '../lobes/dielectric.ts';
 import { ggxDistribution } from '../lobes/ggx.ts';
-import { addVec, dot, normalize, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
+import { addVec, dot, mapVec, multiplyVec, normalize, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
 import { BLACK, FacingFrame, type Boundary } from './boundary.ts';
 import { sampleVisibleNormal, smithG2, smithLambda, visibleNormalPdf, type Alpha } from './microfacets.ts';
 
@@ -12,11 +12,22 @@ export interface DielectricOptions {
   readonly eta: number;
   /** Of what is reflected above. */
   readonly tint: Vec3;
+  /** Reflectance at the cosine outside, where a film covers the interface; what it does not reflect passes. */
+  readonly film?: (cosine: number) => Vec3;
 }
 
+const mean = (v: Vec3): number => (v[0] + v[1] + v[2]) / 3;
+
 /** A rough interface between two media (Walter et al. 2007), single scattering. */
-export function dielectricBoundary({ normal, tangent, alpha, eta, tint }: DielectricOptions): Boundary {
+export function dielectricBoundary({ normal, tangent, alpha, eta, tint, film }: DielectricOptions): Boundary {
   const above = (v: Vec3) => v[2] > 0;
+  /** Reflectance at the cosine `c` on a's side. A film that absorbs nothing reflects alike from both sides of a ray's path. */
+  const reflectance = (c: number, far: number, fromAbove: boolean): Vec3 => {
+    const outside = fromAbove ? c ** 2 : 1 - (1 - c ** 2) * eta ** 2;
+    if (film) return outside > 0 ? film(Math.sqrt(outside)) : [1, 1, 1];
+    const f = fresnelDielectric(c, far);
+    return [f, f, f];
+  };
   const seen = (a: Vec3) => ({
     frame: new FacingFrame(normal, tangent, a),
     // Index of the far side over that of a's.
@@ -38,7 +49,7 @@ export function dielectricBoundary({ normal, tangent, alpha, eta, tint }: Dielec
     const [la, lb] = [frame.to(a), frame.to(b)];
     const h = above(a) === above(b) ? undefined : between(la, lb, far, true);
     if (!h) return 0;
-    const odds = withOdds ? 1 - fresnelDielectric(dot(la, h), far) : 1;
+    const odds = withOdds ? 1 - mean(reflectance(dot(la, h), far, above(a))) : 1;
     return visibleNormalPdf(alpha, la, h) * jacobian(la, lb, h, far) * odds;
   };
   const refractAbout = (a: Vec3, h: Vec3, far: number): Vec3 | undefined => {
@@ -56,11 +67,11 @@ export function dielectricBoundary({ normal, tangent, alpha, eta, tint }: Dielec
       const refraction = above(a) !== above(b);
       const h = between(la, lb, far, refraction);
       if (!h) return BLACK;
-      const f = fresnelDielectric(dot(la, h), far);
+      const f = reflectance(dot(la, h), far, above(a));
       const dg = ggxDistribution(alpha, h) * smithG2(alpha, la, lb);
-      if (!refraction) return scale(colour, (f * dg) / (4 * la[2]));
-      const value = ((1 - f) * dg * dot(la, h) * jacobian(la, lb, h, far)) / la[2];
-      return [value, value, value];
+      if (!refraction) return scale(multiplyVec(colour, f), dg / (4 * la[2]));
+      const value = (dg * dot(la, h) * jacobian(la, lb, h, far)) / la[2];
+      return mapVec(f, (x) => (1 - x) * value);
     },
     pdf(a, b) {
       if (above(a) !== above(b)) return refractedPdf(a, b, true);
@@ -68,14 +79,15 @@ export function dielectricBoundary({ normal, tangent, alpha, eta, tint }: Dielec
       const [la, lb] = [frame.to(a), frame.to(b)];
       const h = between(la, lb, far, false);
       if (!h) return 0;
-      return (visibleNormalPdf(alpha, la, h) * fresnelDielectric(dot(la, h), far)) / (4 * dot(la, h));
+      return (visibleNormalPdf(alpha, la, h) * mean(reflectance(dot(la, h), far, above(a)))) / (4 * dot(la, h));
     },
     sample(a, u) {
       const { frame, far, colour } = seen(a);
       const la = frame.to(a);
       const h = sampleVisibleNormal(alpha, la, u);
-      const f = fresnelDielectric(dot(la, h), far);
-      const reflected = u[2] < f;
+      const f = reflectance(dot(la, h), far, above(a));
+      const odds = mean(f);
+      const reflected = u[2] < odds;
       const lb = reflected ? addVec(scale(h, 2 * dot(la, h)), scale(la, -1)) : refractAbout(la, h, far);
       if (!lb) return undefined;
       const b = frame.from(lb);
@@ -86,14 +98,14 @@ export function dielectricBoundary({ normal, tangent, alpha, eta, tint }: Dielec
         ? {
             event: 'reflected',
             direction: b,
-            weight: scale(colour, shadowing),
-            pdf: (seenNormals * f) / (4 * dot(la, h)),
+            weight: mapVec(multiplyVec(colour, f), (x) => (x * shadowing) / odds),
+            pdf: (seenNormals * odds) / (4 * dot(la, h)),
           }
         : {
             event: 'refracted',
             direction: b,
-            weight: [shadowing, shadowing, shadowing],
-            pdf: seenNormals * (1 - f) * jacobian(la, lb, h, far),
+            weight: mapVec(f, (x) => ((1 - x) * shadowing) / (1 - odds)),
+            pdf: seenNormals * (1 - odds) * jacobian(la, lb, h, far),
           };
     },
     refractionPdf: (a, b) => refractedPdf(a, b, false),

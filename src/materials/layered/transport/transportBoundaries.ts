@@ -1,12 +1,15 @@
 import type { InputValues } from '../evaluateStack.ts';
 import type { FlatInput, FlatNode } from '../flatGraph.ts';
-import { fresnelConductor } from '../lobes/conductor.ts';
-import { fresnelSchlick } from '../lobes/generalizedSchlick.ts';
+import { fresnelFilmedConductor } from '../lobes/filmedConductor.ts';
+import { filmedDielectric, fresnelFilmedDielectric } from '../lobes/filmedDielectric.ts';
+import { fresnelFilmedSchlick } from '../lobes/filmedSchlick.ts';
 import { ggxAlbedoFit, ggxAlpha } from '../lobes/ggx.ts';
 import { clamp, lobeGeometry, mapVec, multiplyVec, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
 import { blackBoundary, type Boundary } from './boundary.ts';
 import { dielectricBoundary } from './dielectricBoundary.ts';
 import { diffuseBoundary } from './diffuseBoundary.ts';
+import type { LobeInputs } from '../lobes/lobeKind.ts';
+import { filmOf } from '../lobes/thinFilm.ts';
 import { MOST_ANISOTROPY, type Medium } from './medium.ts';
 import { mirrorBoundary } from './mirrorBoundary.ts';
 import type { Layer, TransportPlan } from './transportPlan.ts';
@@ -44,10 +47,13 @@ export function chooseBoundaries(
     if (!lobe) boundaries.push(blackBoundary);
     else {
       if (!lobe.kind.opaque && u >= weightOf(layer, values)) continue;
-      const ior =
-        lobe.kind.name === 'dielectric_bsdf' ? Math.max(LEAST_INDEX, values(lobe.node.inputs['ior'])[0]) : index;
-      if (lobe.kind.name === 'dielectric_bsdf' && Math.abs(ior / index - 1) < MATCHED) continue;
-      boundaries.push(boundaryOf(layer, lobe, values, index));
+      const bends = lobe.node.category === 'dielectric_bsdf';
+      const ior = bends ? Math.max(LEAST_INDEX, values(lobe.node.inputs['ior'])[0]) : index;
+      const matched = bends && Math.abs(ior / index - 1) < MATCHED;
+      // A film reflects all the same, and needs some bend to have a density.
+      const filmed = matched && lobe.kind === filmedDielectric && values(lobe.node.inputs['thinfilm_thickness'])[0] > 0;
+      if (matched && !filmed) continue;
+      boundaries.push(boundaryOf(layer, lobe, values, { above: index, eta: filmed ? 1 + MATCHED : ior / index }));
       index = ior;
     }
     const last = boundaries[boundaries.length - 1];
@@ -75,7 +81,7 @@ function boundaryOf(
   layer: Layer,
   { node, kind }: NonNullable<Layer['lobe']>,
   values: InputValues,
-  above: number,
+  { above, eta }: { readonly above: number; readonly eta: number },
 ): Boundary {
   const list = (name: string): readonly number[] => values(node.inputs[name]);
   const vector = (name: string): Vec3 => list(name) as unknown as Vec3;
@@ -92,25 +98,34 @@ function boundaryOf(
     [1, 1, 1],
   );
   const positive = (v: Vec3): Vec3 => mapVec(v, (x) => Math.max(0, x));
+  // Indices and optical thickness relative to the medium above, as the lobes' own are to vacuum.
+  const relative = (indices: readonly string[]): LobeInputs => {
+    const scaled = (name: string): number =>
+      indices.includes(name) ? 1 / above : name === 'thinfilm_thickness' ? above : 1;
+    return Object.fromEntries(Object.keys(kind.inputs).map((name) => [name, list(name).map((x) => x * scaled(name))]));
+  };
   switch (kind.name) {
-    case 'dielectric_bsdf': {
+    case 'dielectric_bsdf':
+    case 'dielectric_bsdf (thin film)': {
       const colour = multiplyVec(tint, positive(vector('tint')));
-      const eta = Math.max(LEAST_INDEX, list('ior')[0]) / above;
-      return dielectricBoundary({ ...frame, alpha: ggxAlpha(list('roughness')), eta, tint: colour });
+      const inputs = { ...relative(['thinfilm_ior']), ior: [eta] };
+      const film = filmOf(inputs) && ((c: number): Vec3 => fresnelFilmedDielectric(c, inputs));
+      const alpha = ggxAlpha(list('roughness'));
+      return dielectricBoundary({ ...frame, alpha, eta, tint: colour, ...(film && { film }) });
     }
-    case 'conductor_bsdf': {
-      const [n, k] = [scale(vector('ior'), 1 / above), scale(vector('extinction'), 1 / above)];
+    case 'conductor_bsdf':
+    case 'conductor_bsdf (thin film)': {
+      const inputs = relative(['ior', 'extinction', 'thinfilm_ior']);
       const colour = scale(tint, weightOf(layer, values));
-      const reflectance = (c: number): Vec3 =>
-        multiplyVec(colour, [0, 1, 2].map((i) => fresnelConductor(c, n[i], k[i])) as unknown as Vec3);
+      const reflectance = (c: number): Vec3 => multiplyVec(colour, fresnelFilmedConductor(c, inputs));
       return mirrorBoundary({ ...frame, alpha: ggxAlpha(list('roughness')), reflectance });
     }
-    case 'generalized_schlick_bsdf': {
-      const [f0, f82, f90] = ['color0', 'color82', 'color90'].map((name) => positive(vector(name)));
-      const [exponent] = list('exponent');
+    case 'generalized_schlick_bsdf':
+    case 'generalized_schlick_bsdf (thin film)': {
+      const inputs = relative(['thinfilm_ior']);
+      const [f0, f90] = ['color0', 'color90'].map((name) => positive(vector(name)));
       const alpha = ggxAlpha(list('roughness'));
-      const reflectance = (c: number): Vec3 =>
-        multiplyVec(tint, [0, 1, 2].map((i) => fresnelSchlick(c, f0[i], f82[i], f90[i], exponent)) as unknown as Vec3);
+      const reflectance = (c: number): Vec3 => multiplyVec(tint, fresnelFilmedSchlick(c, inputs));
       const passes = (c: number): Vec3 => {
         const [x, y] = ggxAlbedoFit(c, alpha.mean);
         return [0, 1, 2].map((i) => clamp(1 - f0[i] * x - f90[i] * y, 0, 1)) as unknown as Vec3;
@@ -118,13 +133,11 @@ function boundaryOf(
       return mirrorBoundary({ ...frame, alpha, reflectance, passes });
     }
     default: {
-      const names = Object.keys(kind.inputs);
-      const inputs = Object.fromEntries(names.map((name) => [name, list(name)]));
       // Whether a layer of fibres is there was chosen by its weight.
-      const there = { ...inputs, weight: [kind.opaque ? weightOf(layer, values) : 1] };
+      const there = { ...relative([]), weight: [kind.opaque ? weightOf(layer, values) : 1] };
       const evaluate = (a: Vec3, b: Vec3) => kind.evaluate(there, lobeGeometry(frame.normal, frame.tangent, a, b));
       const response = (a: Vec3, b: Vec3): Vec3 => multiplyVec(tint, evaluate(a, b).response);
-      const passes = kind.opaque ? undefined : (a: Vec3): number => evaluate(a, a).throughput;
+      const passes = kind.opaque ? undefined : (a: Vec3): number => evaluate(a, a).throughput as number; // fibres are gray
       return diffuseBoundary({ ...frame, response, ...(passes && { passes }) });
     }
   }

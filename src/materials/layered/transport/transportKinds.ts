@@ -9,6 +9,8 @@ export interface TransportKind {
   /** Where no input gives the parameter; default 1. */
   readonly without?: string;
   readonly microfacets: boolean;
+  /** Of a lobe with a thin film. */
+  readonly film?: true;
   /** Modules and names its text uses. */
   readonly imports: readonly string[];
   /** WGSL over `boundary` and `cosine`: what microfacets reflect, tint and weight included. */
@@ -28,9 +30,55 @@ const diffuse = (constant: string, module: string, struct: string, stem: string,
   response: `${stem}_evaluate(${stem}_prepare(boundary.weight, boundary.first, boundary.parameter${prepared}), g).response`,
 });
 
+const dielectric: TransportKind = {
+  constant: 'BOUNDARY_DIELECTRIC',
+  ior: 'ior',
+  colours: [],
+  microfacets: true,
+  imports: [],
+};
+
+const conductor: TransportKind = {
+  constant: 'BOUNDARY_CONDUCTOR',
+  colours: ['ior', 'extinction'],
+  microfacets: true,
+  imports: ['package::bsdf::fresnel::fresnel_conductor'],
+  // `parameter`: the index of the medium above.
+  reflectance:
+    'boundary.weight * fresnel_conductor(cosine, boundary.first / boundary.parameter, boundary.second / boundary.parameter)',
+};
+
+const CURVE = 'schlick_curve(boundary.first, boundary.second, boundary.third, boundary.parameter)';
+
+const schlick: TransportKind = {
+  constant: 'BOUNDARY_SCHLICK',
+  colours: ['color0', 'color82', 'color90'],
+  parameter: 'exponent',
+  microfacets: true,
+  imports: [
+    'package::bsdf::fresnel::fresnel_schlick',
+    'package::bsdf::fresnel::schlick_curve',
+    'package::bsdf::ggx::ggx_albedo_fit',
+  ],
+  reflectance: `fresnel_schlick(cosine, ${CURVE})`,
+  passes:
+    'clamp(vec3f(1.0) - mat2x3f(boundary.first, boundary.third) * ggx_albedo_fit(a.z, sqrt(boundary.alpha.x * boundary.alpha.y)), vec3f(0.0), vec3f(1.0))',
+};
+
+const FILM = 'Film(boundary.film.x, max(boundary.film.y, 1.0))';
+const filmImports = (module: string, name: string): string[] => [
+  'package::bsdf::thinFilm::Film',
+  `package::bsdf::${module}::${name}`,
+];
+
 /** By the names of lobe kinds. */
 export const transportKinds: Readonly<Record<string, TransportKind>> = {
-  dielectric_bsdf: { constant: 'BOUNDARY_DIELECTRIC', ior: 'ior', colours: [], microfacets: true, imports: [] },
+  dielectric_bsdf: dielectric,
+  'dielectric_bsdf (thin film)': {
+    ...dielectric,
+    film: true,
+    imports: filmImports('filmedDielectric', 'filmed_dielectric_fresnel'),
+  },
   absorption_vdf: {
     constant: 'BOUNDARY_MEDIUM',
     colours: ['absorption'],
@@ -46,29 +94,19 @@ export const transportKinds: Readonly<Record<string, TransportKind>> = {
     microfacets: false,
     imports: [],
   },
-  conductor_bsdf: {
-    constant: 'BOUNDARY_CONDUCTOR',
-    colours: ['ior', 'extinction'],
-    microfacets: true,
-    imports: ['package::bsdf::fresnel::fresnel_conductor'],
-    // `parameter`: the index of the medium above.
-    reflectance:
-      'boundary.weight * fresnel_conductor(cosine, boundary.first / boundary.parameter, boundary.second / boundary.parameter)',
+  conductor_bsdf: conductor,
+  'conductor_bsdf (thin film)': {
+    ...conductor,
+    film: true,
+    imports: filmImports('filmedConductor', 'filmed_conductor_fresnel'),
+    reflectance: `boundary.weight * filmed_conductor_fresnel(boundary.first / boundary.parameter, boundary.second / boundary.parameter, ${FILM}, cosine)`,
   },
-  generalized_schlick_bsdf: {
-    constant: 'BOUNDARY_SCHLICK',
-    colours: ['color0', 'color82', 'color90'],
-    parameter: 'exponent',
-    microfacets: true,
-    imports: [
-      'package::bsdf::fresnel::fresnel_schlick',
-      'package::bsdf::fresnel::schlick_curve',
-      'package::bsdf::ggx::ggx_albedo_fit',
-    ],
-    reflectance:
-      'fresnel_schlick(cosine, schlick_curve(boundary.first, boundary.second, boundary.third, boundary.parameter))',
-    passes:
-      'clamp(vec3f(1.0) - mat2x3f(boundary.first, boundary.third) * ggx_albedo_fit(a.z, sqrt(boundary.alpha.x * boundary.alpha.y)), vec3f(0.0), vec3f(1.0))',
+  generalized_schlick_bsdf: schlick,
+  'generalized_schlick_bsdf (thin film)': {
+    ...schlick,
+    film: true,
+    imports: [...schlick.imports.slice(1), ...filmImports('filmedSchlick', 'filmed_schlick_fresnel')],
+    reflectance: `filmed_schlick_fresnel(${CURVE}, ${FILM}, cosine)`,
   },
   sheen_bsdf: {
     ...diffuse('BOUNDARY_SHEEN', 'package::bsdf::sheen', 'Sheen', 'sheen', ', g.wo.z'),

@@ -167,6 +167,7 @@ function printLayer(layer: Layer, choices: readonly string[], printer: PatternPr
     `frame_from(${given('normal', 'vec3f(0.0, 0.0, 1.0)')}, ${given('tangent', 'vec3f(1.0, 0.0, 0.0)')})`,
     kind.microfacets ? `clamp(${given('roughness', 'vec2f(1.0)')}, vec2f(1e-3), vec2f(1.0))` : 'vec2f(1.0)',
     `max(${given(kind.ior, '1.0')}, ${LEAST_INDEX})`,
+    kind.film ? `vec2f(${given('thinfilm_thickness', '0.0')}, ${given('thinfilm_ior', '1.0')})` : 'vec2f(0.0, 1.0)',
     [...own, ...factors].join(' * ') || 'vec3f(1.0)',
     ...(['BOUNDARY_SCHLICK', 'BOUNDARY_MEDIUM'].includes(kind.constant)
       ? colours.map((c) => `max(${c}, vec3f(0.0))`)
@@ -191,9 +192,20 @@ function printPresence({ layers, choices }: TransportPlan): string {
   return `fn present(state: State, rng: ptr<function, Rng>) -> u32 {\n${lines(body.map((line) => `  ${line}`))}}\n`;
 }
 
+const BARE_INTERFACE = '  return vec3f(fresnel_dielectric(c, far));\n';
+// A film that absorbs nothing reflects alike from both sides of a ray's path: the cosine is taken outside.
+const FILMED_INTERFACE = `  let outside = select(1.0 - (1.0 - c * c) * boundary.ior * boundary.ior, c * c, above);
+  if (boundary.film.x <= 0.0 || outside <= 0.0) {
+    return vec3f(fresnel_dielectric(c, far));
+  }
+  return filmed_dielectric_fresnel(boundary.ior, Film(boundary.film.x, max(boundary.film.y, 1.0)), sqrt(outside));
+`;
+
 /** What the walk asks of the lobes that this stack has. */
 function printLobes({ layers }: TransportPlan): string {
-  const kinds = [...new Map(layers.map((layer) => [kindOf(layer).constant, kindOf(layer)])).values()];
+  // One text for lobes of a kind with a film and without: the filmed one knows both.
+  const filmedLast = layers.map(kindOf).toSorted((a, b) => Number(a.film ?? false) - Number(b.film ?? false));
+  const kinds = [...new Map(filmedLast.map((kind) => [kind.constant, kind])).values()];
   const table = (text: (kind: TransportKind) => string | undefined, before: readonly string[] = []): string => {
     const cases = kinds.flatMap((kind) => {
       const value = text(kind);
@@ -208,13 +220,16 @@ function printLobes({ layers }: TransportPlan): string {
     '  let facing = vec3f(a.xy, max(a.z, COSINE_MIN));',
     '  let g = LobeGeometry(facing, b, h, clamp(dot(a, h), COSINE_MIN, 1.0), dot(a, b));',
   ];
-  const imports = new Set(kinds.flatMap((kind) => kind.imports));
+  const imports = new Set(['package::bsdf::fresnel::fresnel_dielectric', ...kinds.flatMap((kind) => kind.imports)]);
+  const bends = kinds.find(({ constant }) => constant === 'BOUNDARY_DIELECTRIC');
   return [
     `import package::bsdf::boundary::{${['Boundary', ...kinds.map(({ constant }) => constant)].join(', ')}};\n`,
     'import package::bsdf::lobe::{LobeGeometry, COSINE_MIN};\n',
     lines([...imports].toSorted().map((path) => `import ${path};`)),
     `\nconst BOUNDARIES = ${Math.max(1, layers.length)}u;\n`,
+    `const HAS_FILMS = ${kinds.some(({ film }) => film)};\n`,
     `const HAS_MEDIA = ${kinds.some(({ constant }) => constant === 'BOUNDARY_MEDIUM')};\n\n`,
+    `fn stack_interface(boundary: Boundary, c: f32, far: f32, above: bool) -> vec3f {\n${bends?.film ? FILMED_INTERFACE : BARE_INTERFACE}}\n\n`,
     `fn stack_reflectance(boundary: Boundary, cosine: f32) -> vec3f {\n${table(({ reflectance }) => tinted(reflectance))}}\n\n`,
     `fn stack_response(boundary: Boundary, a: vec3f, b: vec3f) -> vec3f {\n${table(({ response }) => tinted(response), geometry)}}\n\n`,
     `fn stack_passes(boundary: Boundary, a: vec3f) -> vec3f {\n${table(({ passes }) => passes)}}\n`,
