@@ -23,9 +23,13 @@ const IGNORED = new Set(['txt', 'md', 'json', 'pdf', 'license', '']);
 
 /**
  * Sorts dropped files by what they are for. `peekGlb(path)` answers what a .glb holds (see glbContents.ts): its name
- * does not tell. An .exr or .hdr that comes beside an .mtlx is one of its images, not an environment.
+ * does not tell. Documents that others of them include (`included`) are side files. An .exr or .hdr that comes beside an .mtlx is one of its images, not an environment.
  */
-export function classifyDrop(paths: readonly string[], peekGlb: (path: string) => GlbContents): DropPlan {
+export function classifyDrop(
+  paths: readonly string[],
+  peekGlb: (path: string) => GlbContents,
+  included: ReadonlySet<string> = new Set(),
+): DropPlan {
   const plan: DropPlan = { side: [], problems: [] };
   const sorted = [...paths].toSorted((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
   const hasDocument = sorted.some((path) => extensionOf(path) === 'mtlx');
@@ -38,6 +42,7 @@ export function classifyDrop(paths: readonly string[], peekGlb: (path: string) =
     const extension = extensionOf(path);
     if (extension === 'gltf') claim('scene', path);
     else if (extension === 'glb') claimGlb(path, peekGlb(path), claim, plan.problems);
+    else if (included.has(path)) plan.side.push(path);
     else if (extension === 'mtlx') claim('document', path);
     else if (extension === 'exr' || extension === 'hdr') {
       if (hasDocument) plan.side.push(path);

@@ -27,7 +27,12 @@ export interface ReferenceMaterial extends Material {
  * Compiles a MaterialX document to the layered reference. MaterialX and the compiler are fetched when first needed.
  * @throws Error naming document, node and category where something is not supported, or an image that is missing.
  */
-export async function layeredFromDocument(xml: string, name: string, findFile: FindFile): Promise<ReferenceMaterial> {
+export async function layeredFromDocument(
+  xml: string,
+  name: string,
+  findFile: FindFile,
+  material?: string,
+): Promise<ReferenceMaterial> {
   const [
     { browserMaterialX },
     { openDocument },
@@ -48,11 +53,21 @@ export async function layeredFromDocument(xml: string, name: string, findFile: F
     if (!blob) throw new Error('it did not come with the document');
     return await decodeImageFile(blob, path);
   };
-  const { graph, images } = await openDocument(await browserMaterialX(), xml, { name, resolveFile });
+  const readText = async (path: string) => {
+    const blob = await findFile(path);
+    if (!blob) throw new Error('it did not come with the document');
+    return await blob.text();
+  };
+  const { graph, images, included } = await openDocument(await browserMaterialX(), xml, {
+    name,
+    resolveFile,
+    readText,
+    ...(material !== undefined && { material }),
+  });
   const split = nearMirrorCoat(graph);
   const kept = split && { coat: split.coat, base: layeredMaterial(split.base, images) };
   const origin = async (size: number, keepsCoat: boolean): Promise<Origin> => {
-    const parts: BlobPart[] = [xml];
+    const parts: BlobPart[] = [xml, ...included.flatMap(({ path, xml: text }) => [path, text])];
     for (const { file, image } of images) parts.push(file, new Uint8Array(bytesOf(image.data)));
     const documentHash = await sha256(new Blob(parts));
     const notes = bakeNotes(keepsCoat && split ? split.base : graph, images);

@@ -57,13 +57,17 @@ async function openAssetDocument(
   });
 }
 
-/** Reads a dropped document's text when it is opened, and its images from the files that came with it. */
-export function documentMaterial(files: FileSet, path: string): () => Promise<ReferenceMaterial> {
+/** Reads a dropped document's text when it is opened, and its images from the files that came with it. `material`: which, of several. */
+export function documentMaterial(
+  files: FileSet,
+  path: string,
+  material: string | undefined,
+): () => Promise<ReferenceMaterial> {
   return async () => {
     const file = files.get(path);
     if (!file) throw new Error(`${path} is not among the dropped files.`);
     const find = (image: string) => Promise.resolve(files.resolve(image, path)?.file);
-    return layeredFromDocument(await file.text(), path, find);
+    return layeredFromDocument(await file.text(), path, find, material);
   };
 }
 

@@ -21,7 +21,7 @@ import { positionMap } from '../scene/positionMap.ts';
 import { PATINA_VERSION } from '../version.ts';
 import { openMeshes } from './renderScene.ts';
 import { BAKE_USAGE, parseBakeOptions, type BakeCommandOptions, type CoatChoice } from './bakeOptions.ts';
-import { imagesIn } from './nodeImages.ts';
+import { imagesIn, textsIn } from './nodeImages.ts';
 import { nodeGpu } from './nodeGpu.ts';
 import { nodeMaterialX } from './nodeMaterialX.ts';
 import { openDocument } from '../materials/layered/openDocument.ts';
@@ -146,9 +146,11 @@ async function openHashed({ document, material }: BakeCommandOptions) {
   const opened = await openDocument(await nodeMaterialX(), xml, {
     name: basename(document),
     resolveFile: imagesIn(dirname(document)),
+    readText: textsIn(dirname(document)),
     ...(material === undefined ? {} : { material }),
   });
   const hash = createHash('sha256').update(xml);
+  for (const { path, xml: text } of opened.included) hash.update(path).update(text);
   for (const { file, image } of opened.images) {
     const { buffer, byteOffset, byteLength } = image.data;
     hash.update(file).update(new Uint8Array(buffer, byteOffset, byteLength));

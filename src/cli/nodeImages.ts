@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import jpeg from 'jpeg-js';
 import { PNG } from 'pngjs';
+import type { ReadText } from '../materials/layered/documentIncludes.ts';
 import type { DecodedImage, ResolveFile } from '../materials/layered/patternImages.ts';
 import { parseEnvironment } from '../scene/parseEnvironment.ts';
 
@@ -10,19 +11,24 @@ const JPEG_LIMITS = { maxResolutionInMP: 268, maxMemoryUsageInMB: 8192 };
 
 /** Finds images relative to `folder`, the document's own, and decodes PNG, JPEG, Radiance HDR and OpenEXR files. */
 export function imagesIn(folder: string): ResolveFile {
-  return async (path) => {
-    const file = resolve(folder, path);
-    let bytes: Uint8Array;
-    try {
-      bytes = await readFile(file);
-    } catch (cause) {
-      const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-      throw new Error(missing ? `there is no file ${file}` : `${file} cannot be read: ${(cause as Error).message}`, {
-        cause,
-      });
-    }
-    return decodeImage(bytes, file);
-  };
+  return async (path) => decodeImage(await readIn(folder, path), resolve(folder, path));
+}
+
+/** Reads the documents that one includes, relative to `folder`, the first one's own. */
+export function textsIn(folder: string): ReadText {
+  return async (path) => new TextDecoder().decode(await readIn(folder, path));
+}
+
+async function readIn(folder: string, path: string): Promise<Uint8Array> {
+  const file = resolve(folder, path);
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new Error(missing ? `there is no file ${file}` : `${file} cannot be read: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
 }
 
 /** Decodes by content, not by name. @throws naming the file when it is none of the known formats, or broken. */

@@ -9,7 +9,7 @@ import {
   type MaterialXFiles,
 } from '../materials/layered/materialX.ts';
 import { openDocument, type OpenDocument } from '../materials/layered/openDocument.ts';
-import { imagesIn } from './nodeImages.ts';
+import { imagesIn, textsIn } from './nodeImages.ts';
 
 let open: Promise<MaterialX> | undefined;
 
@@ -50,6 +50,7 @@ export async function openDocumentFile(path: string, material?: string): Promise
   const options = {
     name: basename(path),
     resolveFile: imagesIn(dirname(path)),
+    readText: textsIn(dirname(path)),
     ...(material === undefined ? {} : { material }),
   };
   return openDocument(materialX, xml, options);

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { readNeuralMaterial } from '../../src/materials/neural/neuralFile.ts';
 import { launchChromium, servedSite, type Site } from '../harness/browser.ts';
 import { dropFiles } from '../harness/dropFiles.ts';
-import { GLASS_DOCUMENT, PLAIN_DOCUMENT } from './smallScenes.ts';
+import { GLASS_DOCUMENT, PLAIN_DOCUMENT, TWO_MATERIALS } from './smallScenes.ts';
 
 const SLOW = 300_000;
 /** The least there is: what is tested is the page, not the material. */
@@ -117,6 +117,18 @@ it('shows one of the materials that come with the page', { timeout: SLOW }, asyn
   await expect.poll(() => page.inputValue('#material')).toBe('plain.mtlx');
   await state('ready');
   await page.waitForFunction(() => (window.__patina?.samples ?? 0) >= 1);
+  expect(await errors()).toEqual([]);
+});
+
+it('lists every material of a document that has several', { timeout: SLOW }, async () => {
+  await open(LEAST);
+  await dropFiles(page, [['two.mtlx', TWO_MATERIALS]]);
+  await expect.poll(() => page.locator('#material option:checked').textContent()).toBe('two.mtlx: Clay');
+  await state('ready');
+  await page.selectOption('#material', { label: 'two.mtlx: Slate' });
+  await state('opening');
+  await state('ready');
+  expect(await page.inputValue('#material')).toBe('two.mtlx#Slate');
   expect(await errors()).toEqual([]);
 });
 

@@ -52,6 +52,11 @@ describe('classifyDrop', () => {
     expect(plan.problems[0]).toContain(message);
   });
 
+  it('takes the document that includes the others, wherever it stands', () => {
+    const plan = classifyDrop(['a.mtlx', 'b.mtlx'], peek, new Set(['a.mtlx']));
+    expect(plan).toEqual({ document: 'b.mtlx', side: ['a.mtlx'], problems: [] });
+  });
+
   it('shows the first of two of a kind and names the other', () => {
     const plan = classifyDrop(['b.mtlx', 'a.mtlx'], peek);
     expect(plan.document).toBe('a.mtlx');

@@ -60,6 +60,18 @@ export const PLAIN_DOCUMENT = `<?xml version="1.0"?>
   </surfacematerial>
 </materialx>`;
 
+/** The same under one name, and blue under another. */
+export const TWO_MATERIALS = PLAIN_DOCUMENT.replace('name="Plain"', 'name="Clay"').replace(
+  '</materialx>',
+  `<standard_surface name="SR_slate" type="surfaceshader">
+    <input name="base_color" type="color3" value="0.1, 0.2, 0.5" />
+  </standard_surface>
+  <surfacematerial name="Slate" type="material">
+    <input name="surfaceshader" type="surfaceshader" nodename="SR_slate" />
+  </surfacematerial>
+</materialx>`,
+);
+
 /** The same with a lobe that is refused. */
 export const GLASS_DOCUMENT = PLAIN_DOCUMENT.replace(
   '<input name="specular" type="float" value="0" />',

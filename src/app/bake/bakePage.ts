@@ -52,13 +52,18 @@ export class BakePage {
   }
 
   async openFiles(files: FileSet): Promise<void> {
-    const { notices } = this.parts;
+    const { notices, panel, viewer } = this.parts;
     if (this.running) {
       notices.add('warning', 'A bake is running: cancel it to open something else.');
       return;
     }
-    const { material, problems } = await openDropped(files);
+    const { materials, problems } = await openDropped(files);
     for (const problem of problems) notices.add('error', problem);
+    const [material, ...others] = materials;
+    for (const other of others) {
+      viewer.catalogue.addMaterial(other);
+      panel.list(other);
+    }
     if (material?.reference) await this.open(material);
     else if (problems.length === 0)
       notices.add('error', 'Drop a MaterialX document (.mtlx) with its images to bake it.');

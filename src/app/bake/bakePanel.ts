@@ -122,11 +122,17 @@ export class BakePanel {
     this.material.value = materials.some(({ name }) => name === chosen) ? chosen : '';
   }
 
-  /** The material that is open; one that was dropped joins the list. */
-  showChosen({ name, title }: { name: string; title: string }): void {
-    const listed = [...this.material.options].some((option) => option.value === name);
-    if (!listed) this.material.append(element('option', { value: name }, title));
-    this.material.value = name;
+  /** A material that was dropped joins the list. */
+  list({ name, title }: { name: string; title: string }): void {
+    const listed = [...this.material.options].find((option) => option.value === name);
+    if (listed) listed.textContent = title;
+    else this.material.append(element('option', { value: name }, title));
+  }
+
+  /** The material that is open. */
+  showChosen(material: { name: string; title: string }): void {
+    this.list(material);
+    this.material.value = material.name;
   }
 
   show(state: BakeState, words = WORDS[state]): void {

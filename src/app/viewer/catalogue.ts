@@ -54,10 +54,10 @@ export class Catalogue {
   }
 
   /** Takes in what was dropped; later drops of a name take the place of earlier ones. Returns the names to choose. */
-  add({ scene, material, environment }: Dropped): { object?: string; material?: string; environment?: string } {
+  add({ scene, materials, environment }: Dropped): { object?: string; material?: string; environment?: string } {
     if (scene) this.subjects.set(scene.name, gltfSubject(scene));
-    if (material) this.addMaterial(material);
+    materials.forEach((material) => this.addMaterial(material));
     if (environment) this.environments.set(environment.name, environment.texture);
-    return { object: scene?.name, material: material?.name, environment: environment?.name };
+    return { object: scene?.name, material: materials[0]?.name, environment: environment?.name };
   }
 }

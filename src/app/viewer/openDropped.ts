@@ -1,6 +1,8 @@
 import type { DataTexture } from 'three';
 import { describe } from '../notices.ts';
 import { classifyDrop, type GlbContents } from '../classifyDrop.ts';
+import { includedFiles } from '../../materials/layered/documentIncludes.ts';
+import { materialNames } from '../../materials/layered/materialNames.ts';
 import { readEnvironment } from '../environments.ts';
 import { extensionOf, type FileSet } from '../fileSet.ts';
 import { glbContents } from '../glbContents.ts';
@@ -9,9 +11,23 @@ import { openGltfFiles, type OpenedGltf } from '../openGltf.ts';
 
 export interface Dropped {
   scene?: OpenedGltf;
-  material?: ShownMaterial;
+  /** The first is the one to show. */
+  materials: ShownMaterial[];
   environment?: { name: string; texture: DataTexture };
   problems: string[];
+}
+
+/** Documents that another one of the files includes. */
+async function includedAmong(files: FileSet): Promise<Set<string>> {
+  const included = new Set<string>();
+  for (const path of files.paths.filter((name) => extensionOf(name) === 'mtlx')) {
+    const text = (await files.get(path)?.text()) ?? '';
+    for (const file of includedFiles(text)) {
+      const found = files.resolve(file, path)?.path;
+      if (found !== undefined && found !== path) included.add(found);
+    }
+  }
+  return included;
 }
 
 /** Opens what was dropped. What cannot be opened is named in `problems`; the rest is opened all the same. */
@@ -22,8 +38,8 @@ export async function openDropped(files: FileSet): Promise<Dropped> {
     if (bytes) glbs.set(path, glbContents(bytes, NEURAL_EXTENSION));
   }
   const nothing: GlbContents = { meshes: false, neural: false };
-  const plan = classifyDrop(files.paths, (path) => glbs.get(path) ?? nothing);
-  const dropped: Dropped = { problems: [...plan.problems] };
+  const plan = classifyDrop(files.paths, (path) => glbs.get(path) ?? nothing, await includedAmong(files));
+  const dropped: Dropped = { materials: [], problems: [...plan.problems] };
   const attempt = async (open: () => Promise<void>): Promise<void> => {
     try {
       await open();
@@ -47,14 +63,21 @@ export async function openDropped(files: FileSet): Promise<Dropped> {
   if (neural || document) {
     await attempt(async () => {
       const baked = neural && (await (files.get(neural) as File).arrayBuffer());
-      const reference = document && documentMaterial(files, document);
+      const several = document ? materialNames((await files.get(document)?.text()) ?? '') : [];
       const name = (neural ?? document) as string;
-      dropped.material = {
+      const title = name.slice(name.lastIndexOf('/') + 1);
+      dropped.materials.push({
         name,
-        title: name.slice(name.lastIndexOf('/') + 1),
+        title: several.length > 1 ? `${title}: ${several[0]}` : title,
         neural: baked ? async (gpu) => neuralFromFile(await gpu, baked, name) : undefined,
-        reference: reference || undefined,
-      };
+        reference: document ? documentMaterial(files, document, several[0]) : undefined,
+      });
+      for (const material of several.slice(1))
+        dropped.materials.push({
+          name: `${name}#${material}`,
+          title: `${title}: ${material}`,
+          reference: documentMaterial(files, document as string, material),
+        });
     });
   }
   return dropped;

@@ -1,3 +1,4 @@
+import { readIncludes, type DocumentText, type ReadText } from './documentIncludes.ts';
 import { NodeReader } from './documentNodes.ts';
 import { ownGraphs, prepareDocument } from './documentPrepare.ts';
 import { topologicalOrder, type FlatGraph, type FlatNode, type ImageRequest } from './flatGraph.ts';
@@ -10,6 +11,8 @@ export interface DocumentOptions {
   name: string;
   /** Which surface material, where the document has several. */
   material?: string;
+  /** Finds what the document includes. */
+  readText?: ReadText;
 }
 
 /**
@@ -18,9 +21,8 @@ export interface DocumentOptions {
  */
 export async function loadDocument(materialX: MaterialX, xml: string, options: DocumentOptions): Promise<FlatGraph> {
   const { name } = options;
-  if (/<xi:include\b/.test(xml))
-    throw new Error(`document '${name}' includes other files (xi:include), which is not supported`);
-  const document = await readDocument(materialX, xml, name);
+  const texts = await readIncludes(xml, name, options.readText);
+  const document = await readDocument(materialX, texts, name);
   try {
     validate(document, name);
     prepareDocument(document, name);
@@ -41,9 +43,9 @@ function validate(document: MxDocument, name: string): void {
   }
 }
 
-async function readDocument(materialX: MaterialX, xml: string, name: string): Promise<MxDocument> {
+async function readDocument(materialX: MaterialX, texts: readonly DocumentText[], name: string): Promise<MxDocument> {
   try {
-    return await materialX.read(xml);
+    return await materialX.read(texts);
   } catch (error) {
     // MaterialX names a temporary file of its own; the rest of its message helps.
     const message = String((error as Error).message)

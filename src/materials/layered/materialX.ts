@@ -1,3 +1,5 @@
+import { folderOf, type DocumentText } from './documentIncludes.ts';
+
 /** What Patina uses of an element of MaterialX's JavaScript API. Handles never leave src/materials/layered/document*.ts. */
 export interface MxElement {
   getName(): string;
@@ -50,6 +52,7 @@ export interface MxDocument extends MxGraph {
   getNodeGraph(name: string): MxGraph | null;
   getMaterialNodes(): MxNode[];
   importLibrary(library: MxDocument): void;
+  setSourceUri(uri: string): void;
   delete(): void;
 }
 
@@ -78,8 +81,23 @@ export interface MaterialXFiles {
 
 /** An open MaterialX with its standard libraries; make one and keep it. */
 export interface MaterialX {
-  /** A new document with the standard libraries imported. @throws MaterialX's own message when the text is not MaterialX. */
-  read(xml: string): Promise<MxDocument>;
+  /**
+   * A new document with the standard libraries imported, and the documents that come before the last: what it includes. Older
+   * versions are brought up to date. @throws MaterialX's own message when a text is not MaterialX.
+   */
+  read(texts: readonly DocumentText[]): Promise<MxDocument>;
+}
+
+/** File names of an included document are relative to it, not to the one that includes it. */
+function prefixFiles(document: MxDocument, folder: string): void {
+  if (folder === '') return;
+  const visit = (element: MxElement): void => {
+    if (element.hasAttribute('fileprefix'))
+      element.setAttribute('fileprefix', folder + element.getAttribute('fileprefix'));
+    element.getChildren().forEach(visit);
+  };
+  visit(document);
+  if (!document.hasAttribute('fileprefix')) document.setAttribute('fileprefix', folder);
 }
 
 /** Starts MaterialX (0.7 to 1.5 s) and loads its standard libraries once. Pinned to MaterialX 1.39.4. */
@@ -91,11 +109,26 @@ export async function openMaterialX({ factory, wasm, data }: MaterialXFiles): Pr
   })) as MxModule;
   const library = module.loadStandardLibraries(new module.GenContext(module.EsslShaderGenerator.create()));
   return {
-    read: async (xml) => {
+    read: async (texts) => {
       const document = module.createDocument();
       try {
         document.importLibrary(library);
-        await module.readFromXmlString(document, xml);
+        for (const { path, xml } of texts) {
+          if (path === '') {
+            await module.readFromXmlString(document, xml);
+            continue;
+          }
+          const included = module.createDocument();
+          try {
+            await module.readFromXmlString(included, xml);
+            prefixFiles(included, folderOf(path));
+            // Only what has none is taken for the document's own.
+            included.setSourceUri('');
+            document.importLibrary(included);
+          } finally {
+            included.delete();
+          }
+        }
       } catch (error) {
         document.delete();
         throw error;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeMaterialX } from '../../../src/cli/nodeMaterialX.ts';
 import { loadDocument } from '../../../src/materials/layered/document.ts';
+import { materialNames } from '../../../src/materials/layered/materialNames.ts';
 import { topologicalOrder, type FlatGraph, type FlatNode } from '../../../src/materials/layered/flatGraph.ts';
 import { foldGraph } from '../../../src/materials/layered/fold.ts';
 
@@ -81,6 +82,85 @@ describe('loadDocument', () => {
   });
 });
 
+describe('documents that include others', () => {
+  const texts: Readonly<Record<string, string>> = {
+    'parts/clay.mtlx': `<materialx version="1.39" fileprefix="images/"><xi:include href="../shared/red.mtlx"/>
+      <image name="grain" type="float"><input name="file" type="filename" value="grain.png"/></image></materialx>`,
+    'shared/red.mtlx': `<materialx version="1.38" colorspace="srgb_texture"><constant name="red" type="color3"><input name="value" type="color3" value="1, 0, 0"/></constant>
+      <nodegraph name="own" fileprefix="more/"><image name="dust" type="float"><input name="file" type="filename" value="dust.png"/></image><output name="out" type="float" nodename="dust"/></nodegraph></materialx>`,
+    'round.mtlx': '<materialx version="1.39"><xi:include href="other.mtlx"/></materialx>',
+    'other.mtlx': '<materialx version="1.39"><xi:include href="./round.mtlx"/></materialx>',
+    'broken.mtlx': '<materialx',
+  };
+  const readText = (path: string): Promise<string> =>
+    path in texts ? Promise.resolve(texts[path]!) : Promise.reject(new Error('it is not there'));
+  const loadWith = async (includes: string, inputs = ''): Promise<FlatGraph> =>
+    loadDocument(await nodeMaterialX(), document(`${includes}${surface(inputs)}`), { name: 'test.mtlx', readText });
+
+  it('finds nodes and files relative to where each stands, and takes each once', async () => {
+    const graph = await loadWith(
+      '<xi:include href="parts/clay.mtlx"/><xi:include href="shared/red.mtlx"/><!-- <xi:include href="gone.mtlx"/> -->',
+      '<input name="base_color" type="color3" nodename="red"/><input name="base" type="float" nodename="grain"/><input name="metalness" type="float" nodegraph="own" output="out"/>',
+    );
+    expect(graph.images.map(({ file }) => file).toSorted()).toEqual(['parts/images/grain.png', 'shared/more/dust.png']);
+    expect(graph.nodes.get('red')?.inputs.value).toMatchObject({ value: [1, 0, 0] });
+  });
+
+  it('passes over the standard libraries, as they stand in older documents', async () => {
+    const graph = await loadWith(
+      '<xi:include href="libraries/stdlib/stdlib_defs.mtlx"/><xi:include href="pbrlib/genglsl/pbrlib_genglsl_impl.mtlx" />',
+    );
+    expect(diffuse(graph)).toBeDefined();
+  });
+
+  it.each([
+    [
+      'a file that is missing',
+      '<xi:include href="parts/wood.mtlx"/>',
+      /^document 'test.mtlx' includes 'parts\/wood.mtlx': it is not there/,
+    ],
+    [
+      'a circle',
+      '<xi:include href="round.mtlx"/>',
+      /^'other.mtlx', which document 'test.mtlx' includes, includes '.\/round.mtlx', which includes it again/,
+    ],
+    ['no href', '<xi:include/>', /^document 'test.mtlx' has an xi:include without a href/],
+    [
+      'broken XML',
+      '<xi:include href="broken.mtlx"></xi:include>',
+      /^document 'test.mtlx' is not MaterialX: .*XML parse error/,
+    ],
+  ])('refuses %s', async (_, includes, message) => {
+    await expect(loadWith(includes)).rejects.toThrow(message);
+  });
+});
+
+it('names the materials of a document without reading it', () => {
+  expect(materialNames(tiles)).toEqual(['Glazed', 'Plain']);
+  expect(
+    materialNames('<materialx><!-- <surfacematerial name="Gone"/> --><material name=\'Old\'/></materialx>'),
+  ).toEqual(['Old']);
+  expect(materialNames('hello <surfacematerial >')).toEqual([]);
+});
+
+describe('older documents are brought up to date', () => {
+  const colour = '<bindinput name="base_color" type="color3" value="0.5, 0.1, 0.2"/>';
+  const old: Readonly<Record<string, string>> = {
+    // Materials of shader references, before materials were nodes.
+    '1.36': `<materialx version="1.36"><material name="M"><shaderref name="S" node="standard_surface">${colour}</shaderref></material></materialx>`,
+    '1.37': `<materialx version="1.37">${surface('<input name="base_color" type="color3" value="0.5, 0.1, 0.2"/>')}<surfacematerial name="M" type="material"><input name="surfaceshader" type="surfaceshader" nodename="S"/></surfacematerial></materialx>`,
+    // swizzle went with 1.39.
+    '1.38': `<materialx version="1.38"><constant name="C" type="vector3"><input name="value" type="vector3" value="0.1, 0.5, 0.2"/></constant><swizzle name="W" type="color3"><input name="in" type="vector3" nodename="C"/><input name="channels" type="string" value="yxz"/></swizzle>${surface('<input name="base_color" type="color3" nodename="W"/>')}<surfacematerial name="M" type="material"><input name="surfaceshader" type="surfaceshader" nodename="S"/></surfacematerial></materialx>`,
+  };
+  it.each(Object.entries(old))('version %s', async (_, xml) => {
+    const folded = foldGraph(await load(xml));
+    const { color } = diffuse(folded).inputs;
+    expect(color.kind).toBe('value');
+    const value = (color as unknown as { value: number[] }).value;
+    [0.5, 0.1, 0.2].forEach((x, i) => expect(value[i]).toBeCloseTo(x, 6));
+  });
+});
+
 describe('loadDocument refuses, by name', () => {
   const image = (file: string, more = ''): string =>
     `<image name="I" type="color3"><input name="file" type="filename" value="${file}" ${more}/></image>${surface('<input name="base_color" type="color3" nodename="I"/>')}`;
@@ -129,11 +209,6 @@ describe('loadDocument refuses, by name', () => {
         `<rotate3d name="R" type="vector3"><input name="amount" type="float" value="1" unittype="angle" unit="radian"/></rotate3d>${surface('<input name="normal" type="vector3" nodename="R"/>')}`,
       ),
       /input 'R\/amount' of 'R' \(rotate3d\).*the unit 'radian' is not supported; the definition's is 'degree'/,
-    ],
-    [
-      'included files',
-      '<materialx version="1.39"><xi:include href="a.mtlx"/></materialx>',
-      /'test.mtlx' includes other files/,
     ],
     [
       'a surface that is not one',

@@ -59,7 +59,9 @@ const points: TestPoint[] = Array.from({ length: 128 }, () => ({
 
 let definitions: Map<string, NodeDefinition[]>;
 beforeAll(async () => {
-  const document = await (await nodeMaterialX()).read('<?xml version="1.0"?><materialx version="1.39"></materialx>');
+  const document = await (
+    await nodeMaterialX()
+  ).read([{ path: '', xml: '<?xml version="1.0"?><materialx version="1.39"></materialx>' }]);
   definitions = new Map();
   for (const definition of (document as MxDocument & { getNodeDefs(): NodeDefinition[] }).getNodeDefs()) {
     const category = definition.getNodeString();
