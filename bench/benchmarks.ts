@@ -1,10 +1,11 @@
 import type { Benchmark } from './benchmark.ts';
 import { cost } from './cost.ts';
 import { fidelityBench } from './fidelityBench.ts';
+import { reference } from './reference.ts';
 import { speed } from './speed.ts';
 
 /** Every benchmark that can be run by name. */
-export const benchmarks: readonly Benchmark[] = [cost, fidelityBench, speed];
+export const benchmarks: readonly Benchmark[] = [cost, fidelityBench, reference, speed];
 
 /** @throws naming the known ones */
 export function benchmarkNamed(name: string): Benchmark {

@@ -94,10 +94,10 @@ fn film_over_conductor(film: Film, c: f32, n: vec3f, k: vec3f) -> vec3f {
   let u = sqrt(max(0.5 * (root + a), vec3f(0.0)));
   let v = sqrt(max(0.5 * (root - a), vec3f(0.0)));
   let across = film.ior * within;
-  // Where film and base are alike nothing comes back, and atan2(0, 0) would be no number.
-  let late_s = atan2(2.0 * across * v, u * u + v * v - across * across + 1e-12);
+  // Where film and base are alike nothing comes back, and atan2(0, 0) would be no number; atan2(-0, x) is π on SwiftShader.
+  let late_s = atan2(2.0 * across * v + 1e-20, u * u + v * v - across * across + 1e-12);
   let whole = (n * n + k * k) * within;
-  let late_p = atan2(2.0 * across * (2.0 * n * k * u - e * v), whole * whole - film.ior * film.ior * (u * u + v * v) + 1e-12);
+  let late_p = atan2(2.0 * across * (2.0 * n * k * u - e * v) + 1e-20, whole * whole - film.ior * film.ior * (u * u + v * v) + 1e-12);
   return film_reflectance(film, c, FilmBase(reflected, Polarized(late_s, late_p)));
 }
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { materialXFiles } from '../../../src/cli/nodeMaterialX.ts';
-import { drawEssl } from './esslPage.ts';
-import { IDENTITY } from './esslSurface.ts';
+import { drawEssl } from '../../../bench/reference/esslPage.ts';
+import { IDENTITY } from '../../../bench/reference/esslSurface.ts';
 import type { TestPoint } from './patternKernel.ts';
 
 interface Shader {

@@ -1,7 +1,8 @@
-import { SphereGeometry } from 'three';
+import { SphereGeometry, type BufferGeometry } from 'three';
 import type { Page } from 'playwright';
-import { materialXFiles } from '../../../src/cli/nodeMaterialX.ts';
-import type { LoadedImage } from '../../../src/materials/layered/patternImages.ts';
+import { shaderBallGeometry } from '../../src/scene/demoObjects.ts';
+import { materialXFiles } from '../../src/cli/nodeMaterialX.ts';
+import type { LoadedImage } from '../../src/materials/layered/patternImages.ts';
 import { drawEssl, type EsslDrawing, type EsslTexture } from './esslPage.ts';
 
 type Vec3 = readonly [number, number, number];
@@ -33,8 +34,8 @@ interface SurfaceDocument {
   getMaterialNodes(): object[];
 }
 
-/** What a pixel of the sphere shows. Directions and position in object space, which is the world's. */
-export interface SpherePixel {
+/** What a pixel of the object shows. Directions and position in object space, which is the world's. */
+export interface SurfacePixel {
   readonly position: Vec3;
   readonly normal: Vec3;
   readonly tangent: Vec3;
@@ -44,8 +45,8 @@ export interface SpherePixel {
   readonly radiance: readonly Vec3[];
 }
 
-/** On the axis of the view; the sphere's radius is 1. */
-const EYE: Vec3 = [0, 0, 4];
+/** On the axis of the view; objects fill the unit sphere. */
+export const EYE: Vec3 = [0, 0, 4];
 const SUN = `<?xml version="1.0"?><materialx version="1.39"><directional_light name="the_sun" type="lightshader"/></materialx>`;
 
 const GEOMETRY_PIXEL = `#version 300 es
@@ -59,7 +60,7 @@ in vec3 i_position; in vec3 i_normal; in vec3 i_tangent; in vec2 i_texcoord_0;
 out vec3 normalWorld; out vec3 tangentWorld; out vec2 texcoord_0; out vec3 positionWorld;
 void main() { normalWorld = i_normal; tangentWorld = i_tangent; texcoord_0 = i_texcoord_0; positionWorld = i_position; gl_Position = u_viewProjectionMatrix * vec4(i_position, 1.0); }`;
 
-/** MaterialX's own shader for a whole surface, drawn on a sphere in WebGL2: the oracle for what a document looks like. */
+/** MaterialX's own shader for a whole surface, drawn on an object in WebGL2: the oracle for what a document looks like. */
 export class EsslSurface {
   readonly #module: SurfaceModule;
   readonly #page: Page;
@@ -78,20 +79,21 @@ export class EsslSurface {
 
   /**
    * The document's material seen from `EYE`, once under each directional light.
+   * @param object  within the unit sphere about the origin
    * @param images  those that its image nodes name, by the end of their paths
    * @param lights  unit vectors towards each
    * @param size  of the image, of which every `stride`-th pixel of every `stride`-th row comes back
    */
   async render(
     xml: string,
+    object: EsslObject,
     images: readonly LoadedImage[],
     lights: readonly Vec3[],
     { size, stride }: { readonly size: number; readonly stride: number },
-  ): Promise<SpherePixel[]> {
+  ): Promise<SurfacePixel[]> {
     const { vertex, pixel, samplers } = await this.#generate(xml);
-    const sphere = sphereTriangles();
     const shared = {
-      ...sphere,
+      ...esslObjects[object](),
       primitive: 'triangles' as const,
       width: size,
       height: size,
@@ -167,6 +169,8 @@ export class EsslSurface {
       // Ports of closure types are left over by the generator; WebGL takes no uniform of such a type.
       pixel: precise(shader.getSourceCode('pixel'))
         .replace(/^uniform (surfaceshader|displacementshader) .*$/gm, '')
+        // SwiftShader's atan(-0, x) is π for a positive x: a film on a dielectric would be dark where it is bright.
+        .replace('(2.0*k2*U - (vec3(1.0)-k2*k2) * V)', '(2.0*k2*U - (vec3(1.0)-k2*k2) * V + 1e-20)')
         // Left undeclared where there is no environment.
         .replace(/\bu_refractionTwoSided\b/g, 'false'),
       samplers,
@@ -197,14 +201,40 @@ function textureOf(name: string, file: string, images: readonly LoadedImage[]): 
   };
 }
 
-function sphereTriangles(): Pick<EsslDrawing, 'attributes' | 'indices'> {
-  const { attributes, index } = new SphereGeometry(1, 256, 128);
-  const [position, normal, uv] = ['position', 'normal', 'uv'].map((name) => Array.from(attributes[name].array));
+type Triangles = Pick<EsslDrawing, 'attributes' | 'indices'>;
+
+/** What a document is drawn on: v runs up, as MaterialX has it. */
+const esslObjects = { sphere: sphereTriangles, shaderBall: ballTriangles } as const;
+
+export type EsslObject = keyof typeof esslObjects;
+
+function sphereTriangles(): Triangles {
   // East: along u.
-  const tangent = Array.from({ length: uv.length / 2 }, (_, i) => {
-    const turn = 2 * Math.PI * uv[2 * i];
+  return trianglesOf(new SphereGeometry(1, 256, 128), (_, [u]) => {
+    const turn = 2 * Math.PI * u;
     return [Math.sin(turn), 0, Math.cos(turn)];
-  }).flat();
+  });
+}
+
+function ballTriangles(): Triangles {
+  const ball = shaderBallGeometry();
+  const uv = ball.getAttribute('uv');
+  for (let i = 0; i < uv.count; i++) uv.setY(i, -uv.getY(i));
+  ball.translate(0, -1, 0);
+  return trianglesOf(ball, ([x, , z]) => {
+    const radius = Math.hypot(x, z);
+    return radius > 0 ? [z / radius, 0, -x / radius] : [1, 0, 0];
+  });
+}
+
+function trianglesOf(
+  { attributes, index }: BufferGeometry,
+  tangentAt: (position: readonly number[], uv: readonly number[]) => readonly number[],
+): Triangles {
+  const [position, normal, uv] = ['position', 'normal', 'uv'].map((name) => Array.from(attributes[name].array));
+  const tangent = Array.from({ length: uv.length / 2 }, (_, i) =>
+    tangentAt(position.slice(3 * i, 3 * i + 3), uv.slice(2 * i, 2 * i + 2)),
+  ).flat();
   return {
     attributes: { i_position: position, i_normal: normal, i_tangent: tangent, i_texcoord_0: uv },
     indices: Array.from(index!.array),
