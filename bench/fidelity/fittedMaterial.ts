@@ -61,5 +61,5 @@ fn evaluate(state: State, wi: vec3f) -> Evaluation {
 fn draw(state: State, u: vec3f) -> Drawn {
   return metallic_roughness_draw(state, u);
 }
-${contractFunctions}`;
+${contractFunctions()}`;
 }

@@ -99,7 +99,7 @@ const cross = (a: Vec3, b: Vec3): Vec3 => [
   a[0] * b[1] - a[1] * b[0],
 ];
 
-/** Our value for every pixel and light: f·|cos|. */
+/** Our value for every pixel and light: f·|cos|, and what the surface emits. */
 async function ours(gpu: Gpu, { graph, images }: OpenDocument, pixels: readonly SurfacePixel[]): Promise<Vec3[][]> {
   const material = layeredMaterial(graph, images);
   const { resources, dispose } = await material.upload(gpu);
@@ -121,11 +121,12 @@ async function ours(gpu: Gpu, { graph, images }: OpenDocument, pixels: readonly 
     }));
     const directions = Float32Array.from(frames.flatMap((frame) => LIGHTS.flatMap((light) => local(frame, light))));
     const found = await queries.evaluate(configurations, directions);
+    const emitted = await queries.shade(configurations, Float32Array.of(0, 0, 1), 1);
     found.forEach(({ value }, i) =>
       values.push(
         LIGHTS.map((_, k) => {
           const at = 3 * (LIGHTS.length * i + k);
-          return [value[at], value[at + 1], value[at + 2]];
+          return [0, 1, 2].map((c) => value[at + c] + emitted[i].emission[c]) as unknown as Vec3;
         }),
       ),
     );

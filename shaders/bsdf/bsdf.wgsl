@@ -32,6 +32,8 @@ struct ShadeResult {
   weight: vec3f,
   lobe: u32,
   albedo: vec3f,
+  // Radiance towards the viewer, of the surface's own; 0 where a program says nothing.
+  emission: vec3f,
 }
 
 fn failed_sample() -> BsdfSample {

@@ -40,7 +40,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   let light_share = light_sample_weight(wave.strategy, light_rays[path].pdf, result.pdf_light);
   light_rays[path].radiance = select(vec3f(0.0), throughput * light * result.f_light * light_share, has_light);
-  paths[path].radiance += throughput * bin.emission;
+  paths[path].radiance += throughput * (bin.emission + result.emission);
   paths[path].depth = depth + 1u;
 
   let wi = to_world(surface.frame, result.wi);

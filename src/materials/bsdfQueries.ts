@@ -44,6 +44,7 @@ export interface ShadeResults {
   weight: Float32Array;
   lobe: Uint32Array;
   albedo: Float32Array;
+  emission: Float32Array;
 }
 
 /** Asks a material program for values, densities and samples, outside any image. Kernels compile on first use. */

@@ -1,3 +1,6 @@
+/** State and `shade` of programs that emit: `prepare` puts the radiance towards the viewer into `state.emission`. */
+export const EMISSION = 'result.emission = state.emission;';
+
 /**
  * The part of the BSDF contract that is the same for every program with an exact density: WGSL text printed after the
  * program's own `State`, `prepare`, `albedo`,
@@ -12,7 +15,7 @@ export const contractImports = `import package::bsdf::bsdf::{SurfacePoint, BsdfS
 import package::bsdf::evaluation::{Evaluation, Drawn, no_evaluation};
 `;
 
-export const contractFunctions = `
+export const contractFunctions = (emits = false): string => `
 fn eval(state: State, wi: vec3f) -> vec3f {
   return evaluate(state, wi).value;
 }
@@ -34,7 +37,7 @@ fn shade(point: SurfacePoint, wo: vec3f, wi_light: vec3f, u_prepare: vec3f, u_sa
   let state = prepare(point, wo, u_prepare);
   let drawn = draw(state, u_sample);
   var result = ShadeResult();
-  result.albedo = albedo(state);
+  result.albedo = albedo(state);${emits ? `\n  ${EMISSION}` : ''}
   result.wi = failed_sample().wi;
   result.lobe = LOBE_NONE;
   var wi = wi_light;

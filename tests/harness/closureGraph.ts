@@ -34,9 +34,12 @@ export class ClosureGraph {
     return this;
   }
 
-  graph(top: string): FoldedGraph {
+  /** @param radiance  that the surface emits in all directions */
+  graph(top: string, radiance?: readonly number[]): FoldedGraph {
+    if (radiance) this.#nodes.set('lamp', node('lamp', 'uniform_edf', 'EDF', { color: value('color3', radiance) }));
     const surface = node('surface', 'surface', 'surfaceshader', {
       bsdf: link('BSDF', top),
+      ...(radiance && { edf: link('EDF', 'lamp') }),
       opacity: value('float', 1),
     });
     const nodes: FlatGraph['nodes'] = new Map(this.#nodes).set('surface', surface);

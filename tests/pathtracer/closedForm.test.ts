@@ -1,6 +1,8 @@
 import { BoxGeometry, PlaneGeometry, SphereGeometry } from 'three';
 import { expect, test } from 'vitest';
 import { uniformEnvironment } from '../../src/scene/environmentData.ts';
+import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
+import { ClosureGraph } from '../harness/closureGraph.ts';
 import { imageMean, testRender } from '../harness/renderTest.ts';
 import { testMaterial } from '../harness/testMaterials.ts';
 import { orthographic, perspective, testScene } from '../harness/testScenes.ts';
@@ -37,6 +39,25 @@ test('closed box that emits 0.5 with albedo 0.5: radiance 1, the same for every 
   });
   // 24 vertices: 1 - 2^-24.
   for (const value of image.mean) expect(value).toBeCloseTo(1, 5);
+});
+
+test('closed box whose document emits 0.5 over clay of albedo 0.5: the same', async () => {
+  const clay = new ClosureGraph().add('clay', 'oren_nayar_diffuse_bsdf', {
+    weight: ['float', 1],
+    color: ['color3', [0.5, 0.5, 0.5]],
+    roughness: ['float', 0],
+  });
+  const image = await testRender({
+    scene: testScene({
+      objects: [{ geometry: new BoxGeometry(2, 2, 2) }],
+      camera: perspective([0.2, 0, 0.1], [1, 0.3, 0]),
+    }),
+    materials: [layeredMaterial(clay.graph('clay', [0.5, 0.5, 0.5]), [])],
+    samples: 1,
+    settings: { bounces: 24, rouletteStart: 24 },
+  });
+  // f32 products of 24 weights.
+  for (const value of image.mean) expect(value).toBeCloseTo(1, 4);
 });
 
 test('white furnace: albedo 1 under a constant environment is invisible', async () => {

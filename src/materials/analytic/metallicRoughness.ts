@@ -104,7 +104,7 @@ fn evaluate(state: State, wi: vec3f) -> Evaluation {
 fn draw(state: State, u: vec3f) -> Drawn {
   return metallic_roughness_draw(state, u);
 }
-${contractFunctions}`;
+${contractFunctions()}`;
 }
 
 async function upload(gpu: Gpu, options: MetallicRoughnessOptions, filled: Slot[]): Promise<MaterialResources> {

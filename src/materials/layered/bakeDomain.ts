@@ -1,4 +1,5 @@
 import { positionAt, type PositionMap } from '../../scene/positionMap.ts';
+import { readEmission } from './emission.ts';
 import { evaluatePattern, type PatternPoint } from './evaluatePattern.ts';
 import { describeNode, type FlatInput, type FlatNode, type FoldedGraph } from './flatGraph.ts';
 import type { LoadedImage } from './patternImages.ts';
@@ -34,6 +35,7 @@ export function bakeNotes(graph: FoldedGraph, images: readonly LoadedImage[], po
   const wrapped = (node: FlatNode) => (graph.needsPosition ? [] : seams(graph, node, at));
   return [
     ...(positions && graph.needsPosition ? meshNotes(positions) : []),
+    ...(readEmission(graph) ? ['emission: what the surface emits is not part of a bake'] : []),
     ...lobes.flatMap(({ node }) => [...nearSpecular(graph, node, at), ...wrapped(node)]),
   ];
 }

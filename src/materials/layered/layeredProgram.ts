@@ -5,6 +5,7 @@ import type { PositionMap } from '../../scene/positionMap.ts';
 import { createTextureSampler, textureBytes, uploadFloatTexture, uploadTexture } from '../materialTexture.ts';
 import type { Material, MaterialProgram, MaterialResources } from '../program.ts';
 import { programKey } from '../programKey.ts';
+import { readEmission } from './emission.ts';
 import type { FoldedGraph, FoldStats } from './flatGraph.ts';
 import type { LoadedImage } from './patternImages.ts';
 import { printFeatures } from './patternFeatures.ts';
@@ -50,11 +51,12 @@ export function compileLayered(
 ): LayeredProgram {
   const stack = readStack(graph);
   if (layering === 'albedo') refuseTransportOnly(graph, stack);
+  const emission = readEmission(graph);
   const printer = new PatternPrinter(graph, { positionMap: positions !== undefined && graph.needsPosition });
   const modules: ShaderModules =
     layering === 'transport'
-      ? printTransport(planTransport(stack, graph.document), printer)
-      : { program: printStack(stack, printer) };
+      ? printTransport(planTransport(stack, graph.document), printer, emission)
+      : { program: printStack(stack, printer, emission) };
   const features = printFeatures(stack, printer);
   const bindings = bindingLayout('program_bindings', 1, printer.bindings());
   return {

@@ -31,8 +31,8 @@ const WEIGHT_MIN = 1e-8;
 
 /**
  * Reads the closures of a flat graph. What weight 0 hides is dropped; nothing else is.
- * @throws naming node, category and document for a lobe or operator that is live and not supported, for emission, and for
- * an opacity other than 1.
+ * @throws naming node, category and document for a lobe or operator that is live and not supported, and for an opacity other
+ * than 1.
  */
 export function readStack(graph: FlatGraph): Stack {
   const surface = graph.nodes.get(graph.surface);
@@ -96,8 +96,6 @@ function checkSurface(graph: FlatGraph, surface: FlatNode): void {
   const where = describeNode(graph, surface);
   const opacity = surface.inputs.opacity;
   if (opacity && uniformValue(opacity) !== 1) throw new Error(`${where}: an opacity other than 1 is not supported`);
-  const edf = surface.inputs.edf;
-  if (edf?.kind === 'link') throw new Error(`${where}: emission (node '${edf.node}') is not supported`);
 }
 
 function readClosure(graph: FlatGraph, input: FlatInput | undefined, lobes: Map<string, Lobe>): Closure {

@@ -1,5 +1,6 @@
 import { contractFunctions, contractImports } from '../contract.ts';
 import { componentCount, type FlatInput } from './flatGraph.ts';
+import { printEmission, type Emission } from './emission.ts';
 import type { PatternPrinter } from './patternPrinter.ts';
 import { uniformValue, type Lobe, type Stack } from './stack.ts';
 import { combineClosure, type CombinationScope } from './stackCombination.ts';
@@ -17,14 +18,19 @@ import package::math::sampling::{INV_PI, sample_cosine, floored_odds};
 `;
 
 /** The `program` module of a stack: everything free of `wi` is computed in `prepare`, once. */
-export function printStack(stack: Stack, printer: PatternPrinter): string {
+export function printStack(stack: Stack, printer: PatternPrinter, emission?: Emission): string {
   const layout = layoutStack(stack, printer);
   const state: [name: string, type: string][] = [['wo', 'vec3f']];
   const factors = new FactorTable(printer, state);
-  const prepare = printPrepare(stack, layout, printer, factors, state);
+  const emitted = emission && printEmission(emission, printer);
+  const prepare = printPrepare(stack, layout, printer, factors, state, emitted?.text);
   const evaluate = printEvaluate(stack, layout, factors);
   const draw = printDraw(layout);
-  const imports = new Set([...printer.imports, ...layout.lobes.flatMap(({ lobe }) => lobe.kind.imports)]);
+  const imports = new Set([
+    ...printer.imports,
+    ...layout.lobes.flatMap(({ lobe }) => lobe.kind.imports),
+    ...(emitted?.imports ?? []),
+  ]);
   const known = new Set(['package::bsdf::bsdf::SurfacePoint']);
   return (
     [
@@ -42,7 +48,7 @@ export function printStack(stack: Stack, printer: PatternPrinter): string {
       'fn albedo(state: State) -> vec3f {\n  return state.albedo;\n}\n',
       evaluate,
       draw,
-    ].join('\n') + contractFunctions
+    ].join('\n') + contractFunctions(emission !== undefined)
   );
 }
 
@@ -120,12 +126,14 @@ function printPrepare(
   printer: PatternPrinter,
   factors: FactorTable,
   state: [string, string][],
+  emitted: string | undefined,
 ): string {
   const body: string[] = [];
   const add = (name: string, type: string, expression: string) => {
     state.push([name, type]);
     body.push(`let ${name} = ${expression};`);
   };
+  if (emitted) add('emission', 'vec3f', emitted);
   const woOf = ({ field }: FrameSlot) => (field ? `${field}.wo` : 'mesh_wo');
   if (layout.frames.some(({ field }) => !field)) body.push('let mesh_wo = mesh_lobe_wo(wo);');
   for (const { field, normal, tangent } of layout.frames)

@@ -110,6 +110,26 @@ const bodies: Readonly<Record<string, string>> = {
   multiply: `${GLAZE.replace('"top"', '"base"')}<multiply name="all" type="BSDF"><input name="in1" type="BSDF" nodename="base"/>${color('in2', '0.9, 0.5, 0.2')}</multiply>`,
 };
 
+const light = (...inputs: string[]): string => `<uniform_edf name="light" type="EDF">${inputs.join('')}</uniform_edf>`;
+const LAMP = light(color('color', '0.3, 0.2, 0.1'));
+const ofLamp = (category: string, ...inputs: string[]): string =>
+  `${LAMP}<${category} name="glow" type="EDF">${inputs.join('')}</${category}>`;
+const edf = (name: string): string => `<input name="${name}" type="EDF" nodename="light"/>`;
+
+/** What emits, under the name `glow`. */
+const glows: Readonly<Record<string, string>> = {
+  'uniform emission': LAMP.replace('"light"', '"glow"'),
+  'emission under a clear layer': ofLamp(
+    'generalized_schlick_edf',
+    color('color0', '0.9, 0.8, 0.7'),
+    color('color90', '0.1, 0, 0.3'),
+    float('exponent', 3),
+    edf('base'),
+  ),
+  'a mix of emissions': `<uniform_edf name="other" type="EDF">${color('color', '0, 0.5, 0.5')}</uniform_edf>${ofLamp('mix', edf('fg'), '<input name="bg" type="EDF" nodename="other"/>', float('mix', 0.3))}`,
+  'a factor of emission': ofLamp('multiply', edf('in1'), color('in2', '0.5, 2, 1')),
+};
+
 const objects: EsslObject[] = ['sphere', 'shaderBall'];
 
 describe("documents under eight lights, against MaterialX's own shader in WebGL2", () => {
@@ -125,12 +145,19 @@ describe("documents under eight lights, against MaterialX's own shader in WebGL2
     },
   );
 
-  it.each(Object.entries(bodies).flatMap(([name, body]) => objects.map((object) => [name, object, body] as const)))(
+  const cases = [
+    ...Object.entries(bodies).map(([name, body]) => [name, body, ''] as const),
+    ...Object.entries(glows).map(
+      ([name, glow]) =>
+        [name, `${CLAY.replace('"base"', '"all"')}${glow}`, '<input name="edf" type="EDF" nodename="glow"/>'] as const,
+    ),
+  ];
+  it.each(cases.flatMap(([name, body, more]) => objects.map((object) => [name, object, body, more] as const)))(
     '%s by itself, on the %s',
     { timeout: 120_000 },
-    async (name, object, body) => {
+    async (name, object, body, more) => {
       const xml = `<?xml version="1.0"?><materialx version="1.39">${PATTERN}${body}
-      <surface name="surface" type="surfaceshader"><input name="bsdf" type="BSDF" nodename="all"/></surface>
+      <surface name="surface" type="surfaceshader"><input name="bsdf" type="BSDF" nodename="all"/>${more}</surface>
       <surfacematerial name="it" type="material"><input name="surfaceshader" type="surfaceshader" nodename="surface"/></surfacematerial>
     </materialx>`;
       await expectAgreement({ xml, path: name, object }, { mean: 1e-3, p95: 3e-3 });

@@ -89,7 +89,6 @@ describe('compiled documents', () => {
     await expect(compile(float('transmission', 0.5))).rejects.toThrow(
       /\(dielectric_bsdf\) in document 'refused.mtlx': scatter_mode 'T'/,
     );
-    await expect(compile(float('emission', 1))).rejects.toThrow(/emission/);
     await expect(compile(color('opacity', '0.5, 0.5, 0.5'))).rejects.toThrow(/opacity/);
   });
 });

@@ -186,7 +186,7 @@ describe('what is not supported is refused by name', () => {
     ['novel_bsdf', {}, /'it' \(novel_bsdf\).*no closure that is supported/],
   ] as const)('%s', (category, inputs, message) => refuse(category, inputs, message));
 
-  it('opacity and emission', () => {
+  it('opacity', () => {
     const graph = new ClosureGraph().add('it', 'burley_diffuse_bsdf', white).graph('it');
     const withSurface = (inputs: object) => {
       const surface = graph.nodes.get('surface')!;
@@ -194,6 +194,5 @@ describe('what is not supported is refused by name', () => {
       return () => compileLayered({ ...graph, nodes });
     };
     expect(withSurface({ opacity: { kind: 'value', type: 'float', value: 0.5 } })).toThrow(/opacity/);
-    expect(withSurface({ edf: { kind: 'link', type: 'EDF', node: 'glow' } })).toThrow(/emission \(node 'glow'\)/);
   });
 });

@@ -1,4 +1,6 @@
 import type { ShaderModules } from '../../../engine/shaderLinker.ts';
+import { EMISSION } from '../../contract.ts';
+import { printEmission, type Emission } from '../emission.ts';
 import { componentCount, type FlatInput } from '../flatGraph.ts';
 import type { PatternPrinter } from '../patternPrinter.ts';
 import { LEAST_INDEX } from './transportBoundaries.ts';
@@ -18,7 +20,7 @@ import package::stack_lobes::{BOUNDARIES};
  * The contract for a stack through which light walks. Value and weight are random estimates: of `prepare`'s numbers and the
  * direction, or of those and `sample`'s. The density is a stand-in that serves multiple importance sampling alone.
  */
-const CONTRACT = `
+const contract = (emits: boolean): string => `
 fn albedo(state: State) -> vec3f {
   return state.albedo;
 }
@@ -65,7 +67,7 @@ fn sample(state: State, u: vec3f) -> BsdfSample {
 fn shade(point: SurfacePoint, wo: vec3f, wi_light: vec3f, u_prepare: vec3f, u_sample: vec3f) -> ShadeResult {
   let state = prepare(point, wo, u_prepare);
   var result = ShadeResult();
-  result.albedo = albedo(state);
+  result.albedo = albedo(state);${emits ? `\n  ${EMISSION}` : ''}
   result.wi = failed_sample().wi;
   result.lobe = LOBE_NONE;
   if (wo.z <= 0.0) {
@@ -91,7 +93,7 @@ fn shade(point: SurfacePoint, wo: vec3f, wi_light: vec3f, u_prepare: vec3f, u_sa
 `;
 
 /** The modules `program` and `stack_lobes` of a stack under layering 'transport'. */
-export function printTransport(plan: TransportPlan, printer: PatternPrinter): ShaderModules {
+export function printTransport(plan: TransportPlan, printer: PatternPrinter, emission?: Emission): ShaderModules {
   const state = ['wo: vec3f', 'seed: u32', 'albedo: vec3f', `layers: array<Boundary, BOUNDARIES>`];
   const statements: string[] = ['var layers: array<Boundary, BOUNDARIES>;'];
   const choices = plan.choices.map(({ first, second }, i) => {
@@ -107,16 +109,20 @@ export function printTransport(plan: TransportPlan, printer: PatternPrinter): Sh
     state.push(`${name}: vec2f`);
     return name;
   });
+  const emitted = emission && printEmission(emission, printer);
+  if (emitted) state.push('emission: vec3f');
   plan.layers.forEach((layer, i) => statements.push(`layers[${i}] = ${printLayer(layer, choices, printer)};`));
   const body = [
     ...printer.preamble(),
     ...printer.statements(),
     ...statements,
     'let seed = bits(u);',
-    `return State(${['wo', 'seed', 'stack_albedo(&layers, wo)', 'layers', ...choices].join(', ')});`,
+    `return State(${['wo', 'seed', 'stack_albedo(&layers, wo)', 'layers', ...choices, ...(emitted ? [emitted.text] : [])].join(', ')});`,
   ];
   const constants = [...new Set(plan.layers.map((layer) => kindOf(layer).constant))];
-  const imports = [...printer.imports].filter((path) => path !== 'package::bsdf::bsdf::SurfacePoint');
+  const imports = [...printer.imports, ...(emitted?.imports ?? [])].filter(
+    (path) => path !== 'package::bsdf::bsdf::SurfacePoint',
+  );
   const program = [
     IMPORTS,
     `import package::bsdf::boundary::{${constants.join(', ')}};\n`,
@@ -125,7 +131,7 @@ export function printTransport(plan: TransportPlan, printer: PatternPrinter): Sh
     lines(printer.functions()),
     `\nfn prepare(point: SurfacePoint, wo: vec3f, u: vec3f) -> State {\n${lines(body.map((line) => `  ${line}`))}}\n\n`,
     printPresence(plan),
-    CONTRACT,
+    contract(emission !== undefined),
   ].join('');
   return { program, stack_lobes: printLobes(plan) };
 }
