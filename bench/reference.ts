@@ -4,7 +4,7 @@ import type { BenchCell, Benchmark, BenchContext } from './benchmark.ts';
 import { benchMaterials } from './benchMaterials.ts';
 import { compareDocument } from './reference/agreement.ts';
 import type { EsslObject } from './reference/esslSurface.ts';
-import { exceptions } from './reference/exceptions.ts';
+import { editedDocument, exceptions } from './reference/exceptions.ts';
 
 const OBJECTS: readonly EsslObject[] = ['sphere', 'shaderBall'];
 const METRICS = ['meanAbsRelative', 'p95AbsRelative'] as const;
@@ -43,8 +43,11 @@ function cellsOf(path: string, { options }: BenchContext): BenchCell[] {
   const name = basename(path, '.mtlx');
   const { edit, size } = exceptions[name] ?? {};
   const whole = readFileSync(path, 'utf8');
-  const texts = [{ label: '', xml: whole }, ...(edit ? [{ label: '/edited', xml: whole.replace(...edit) }] : [])];
-  return texts.flatMap(({ label, xml }) =>
+  const texts = [
+    { label: '', xml: whole, across: options.quick ? undefined : size },
+    ...(edit ? [{ label: '/edited', xml: editedDocument(whole, path, edit), across: undefined }] : []),
+  ];
+  return texts.flatMap(({ label, xml, across }) =>
     OBJECTS.map((object): BenchCell => {
       const row = `${name}${label}${object === 'sphere' ? '' : `/${object}`}`;
       return {
@@ -56,7 +59,7 @@ function cellsOf(path: string, { options }: BenchContext): BenchCell[] {
           const { launchChromium } = await import('../tests/harness/browser.ts');
           const browser = await launchChromium();
           try {
-            const seen = size === undefined || options.quick ? {} : { size };
+            const seen = across === undefined ? {} : { size: across };
             const { mean, p95 } = await compareDocument(await gpu(), await browser.newPage(), {
               xml,
               path,

@@ -55,7 +55,9 @@ export async function compareDocument(
   const document = { ...opened, images: smaller(opened.images) };
   const oracle = await EsslSurface.open(page);
   const seen = { size, stride: Math.round(size / ACROSS) };
-  const pixels = await oracle.render(xml, object, document.images, LIGHTS, seen);
+  const drawn = await oracle.render(xml, object, document.images, LIGHTS, seen);
+  // The image is orthographic and the viewer is not: what he sees from behind is no surface that reflects.
+  const pixels = drawn.filter(({ position, normal }) => dot(normal, towardsEye(position)) > 0);
   const values = await ours(gpu, document, pixels);
   // The mesh's horizon ends our reflection; MaterialX clamps cosines instead.
   const pairs = pixels.flatMap(({ radiance, normal }, i) =>
@@ -99,6 +101,8 @@ const cross = (a: Vec3, b: Vec3): Vec3 => [
   a[0] * b[1] - a[1] * b[0],
 ];
 
+const towardsEye = (position: Vec3): Vec3 => unit(EYE.map((e, k) => e - position[k]) as unknown as Vec3);
+
 /** Our value for every pixel and light: f·|cos|, and what the surface emits. */
 async function ours(gpu: Gpu, { graph, images }: OpenDocument, pixels: readonly SurfacePixel[]): Promise<Vec3[][]> {
   const material = layeredMaterial(graph, images);
@@ -117,7 +121,7 @@ async function ours(gpu: Gpu, { graph, images }: OpenDocument, pixels: readonly 
     const configurations = chunk.map(({ position, uv }, i) => ({
       position,
       uv,
-      wo: local(frames[i], unit(EYE.map((e, k) => e - position[k]) as unknown as Vec3)),
+      wo: local(frames[i], towardsEye(position)),
     }));
     const directions = Float32Array.from(frames.flatMap((frame) => LIGHTS.flatMap((light) => local(frame, light))));
     const found = await queries.evaluate(configurations, directions);

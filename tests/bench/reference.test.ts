@@ -9,7 +9,7 @@ test('the reference benchmark has two rows for every document and object, and fo
   } as unknown as BenchContext;
   const cells = await reference.cells(context);
   const names = cells.flatMap(({ rows }) => rows.map(({ name, metric }) => `${name} ${metric}`));
-  expect(cells.length).toBe(2 * 5);
+  expect(cells.length).toBe(4 * 5);
   expect(names).toContain('lacqueredCopper/shaderBall p95AbsRelative');
   expect(names.filter((name) => name === 'glazedStoneware meanAbsRelative')).toHaveLength(2);
   expect(reference.settings(context.options)).toEqual({
