@@ -26,7 +26,16 @@ const ADOBE: Matrix = [
   [0, -0.0429289893, 1.04292899],
 ];
 
-const SPACES: Readonly<Record<string, { decode: (x: number) => number; matrix: Matrix }>> = {
+interface Space {
+  readonly decode: (x: number) => number;
+  /** Of `decode`, where it is a power. */
+  readonly exponent?: number;
+  readonly matrix: Matrix;
+}
+
+const gamma = (exponent: number, matrix: Matrix): Space => ({ decode: power(exponent), exponent, matrix });
+
+const SPACES: Readonly<Record<string, Space>> = {
   '': { decode: straight, matrix: SAME },
   none: { decode: straight, matrix: SAME },
   raw: { decode: straight, matrix: SAME },
@@ -35,16 +44,16 @@ const SPACES: Readonly<Record<string, { decode: (x: number) => number; matrix: M
   lin_rec709_scene: { decode: straight, matrix: SAME },
   srgb_texture: { decode: srgb, matrix: SAME },
   srgb_rec709_scene: { decode: srgb, matrix: SAME },
-  g18_rec709: { decode: power(1.8), matrix: SAME },
-  g22_rec709: { decode: power(2.2), matrix: SAME },
-  rec709_display: { decode: power(2.4), matrix: SAME },
+  g18_rec709: gamma(1.8, SAME),
+  g22_rec709: gamma(2.2, SAME),
+  rec709_display: gamma(2.4, SAME),
   acescg: { decode: straight, matrix: AP1 },
   lin_ap1: { decode: straight, matrix: AP1 },
-  g22_ap1: { decode: power(2.2), matrix: AP1 },
+  g22_ap1: gamma(2.2, AP1),
   lin_displayp3: { decode: straight, matrix: P3 },
   srgb_displayp3: { decode: srgb, matrix: P3 },
   lin_adobergb: { decode: straight, matrix: ADOBE },
-  adobergb: { decode: power(2.19921875), matrix: ADOBE },
+  adobergb: gamma(2.19921875, ADOBE),
 };
 
 /** True for colour spaces whose numbers are linear Rec.709 already, or no colours at all. */
@@ -52,6 +61,18 @@ export const isLinear = (space: string): boolean => SPACES[space]?.decode === st
 
 /** True for the encoding a GPU decodes by itself. */
 export const isSrgb = (space: string): boolean => SPACES[space]?.decode === srgb && SPACES[space].matrix === SAME;
+
+/** What an image in this space needs beyond the GPU's own decoding of sRGB. @throws naming a space that is unknown. */
+export function imageDecoding(space: string): { srgb: boolean; exponent?: number; matrix?: Matrix } {
+  const known = Object.hasOwn(SPACES, space) ? SPACES[space] : undefined;
+  if (!known) throw new Error(`colour space '${space}' is unknown`);
+  const { decode, exponent, matrix } = known;
+  return {
+    srgb: decode === srgb,
+    ...(exponent !== undefined && { exponent }),
+    ...(matrix !== SAME && { matrix }),
+  };
+}
 
 /** A colour (3 or 4 components, alpha untouched) in linear Rec.709. @throws naming a space that is unknown. */
 export function toLinear(color: readonly number[], space: string): number[] {

@@ -3,7 +3,7 @@ import { NodeReader } from './documentNodes.ts';
 import { ownGraphs, prepareDocument } from './documentPrepare.ts';
 import { topologicalOrder, type FlatGraph, type FlatNode, type ImageRequest } from './flatGraph.ts';
 import type { MaterialX, MxDocument, MxNode } from './materialX.ts';
-import { isLinear, isSrgb } from './colorSpace.ts';
+import { convertImageColors } from './imageColors.ts';
 import { imageFile } from './patternNodesImage.ts';
 
 export interface DocumentOptions {
@@ -85,6 +85,7 @@ function readMaterial(document: MxDocument, material: MxNode, name: string): Fla
       `node '${surface.name}' (${surface.category}) in document '${name}' is not supported: the shader of a material must be, or flatten to, a 'surface'`,
     );
   }
+  convertImageColors(reader.nodes, name);
   const all = { document: name, nodes: reader.nodes };
   const nodes = new Map(topologicalOrder(all, [surface.name]).map((key) => [key, reader.nodes.get(key)!]));
   return {
@@ -93,24 +94,17 @@ function readMaterial(document: MxDocument, material: MxNode, name: string): Fla
     nodes,
     surface: surface.name,
     flattenedNodes: ownGraphs(document).reduce((sum, graph) => sum + graph.getNodes().length, 0),
-    images: imageRequests(nodes.values(), name),
+    images: imageRequests(nodes.values()),
   };
 }
 
-/** The images some nodes read, each file and encoding once. @throws on an encoding the GPU cannot decode. */
-export function imageRequests(nodes: Iterable<FlatNode>, document: string): ImageRequest[] {
+/** The images some nodes read, each file and encoding once. */
+export function imageRequests(nodes: Iterable<FlatNode>): ImageRequest[] {
   const requests = new Map<string, ImageRequest>();
   for (const node of nodes) {
     if (node.category !== 'image') continue;
     const { file, srgb } = imageFile(node);
     if (file === '') continue;
-    const input = node.inputs.file;
-    const space = (input?.kind === 'value' && input.colorspace) || '';
-    if (node.type.startsWith('color') && !isLinear(space) && !isSrgb(space)) {
-      throw new Error(
-        `node '${node.name}' (image) in document '${document}': colour space '${space}' of an image is not supported; srgb_texture and lin_rec709 are`,
-      );
-    }
     const key = `${file}|${srgb}`;
     if (!requests.has(key)) requests.set(key, { node: node.name, file, srgb });
   }

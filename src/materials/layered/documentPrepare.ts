@@ -22,11 +22,11 @@ export function prepareDocument(document: MxDocument, name: string): void {
     }
     for (const owner of [...graph.getNodes(), ...(graph === document ? [] : [graph])]) {
       for (const input of owner.getInputs()) {
-        if (!input.hasValueString()) continue;
         try {
+          convertUnit(input, 'getNodeDef' in owner ? owner.getNodeDef()?.getInput(input.getName()) : null);
+          if (!input.hasValueString()) continue;
           linearizeColor(input);
           resolveFile(input);
-          checkUnit(input, 'getNodeDef' in owner ? owner.getNodeDef()?.getInput(input.getName()) : null);
         } catch (error) {
           const where = `input '${input.getNamePath()}' of '${owner.getName()}' (${owner.getCategory()})`;
           throw new Error(`${where} in document '${name}': ${(error as Error).message}`, { cause: error });
@@ -61,11 +61,51 @@ function resolveFile(input: MxPort): void {
   input.setAttribute('value', input.getActiveFilePrefix() + file);
 }
 
-/** MaterialX converts units only where an application registers them; here, what differs from the definition is refused. */
-function checkUnit(input: MxPort, declared: MxPort | null | undefined): void {
+/** Of one unit in those that the libraries' definitions are written in. */
+const UNITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  distance: {
+    nanometer: 1e-9,
+    micron: 1e-6,
+    millimeter: 1e-3,
+    centimeter: 1e-2,
+    inch: 0.0254,
+    foot: 0.3048,
+    yard: 0.9144,
+    meter: 1,
+    kilometer: 1000,
+    mile: 1609.344,
+  },
+  angle: { degree: 1, radian: 180 / Math.PI },
+};
+
+/**
+ * MaterialX converts units only where an application registers them; here, to those of the definition, or to metres and degrees
+ * where it has none of its own. A distance whose definition knows no distances (a constant, a graph's input) stays as it is, in
+ * metres or nanometres, the two that definitions ask for.
+ * @throws on a unit that is unknown or of another kind, and on a link that would have to be scaled
+ */
+function convertUnit(input: MxPort, declared: MxPort | null | undefined): void {
   const unit = input.getAttribute('unit');
-  const expected = declared?.getAttribute('unit') ?? '';
-  if (unit !== '' && expected !== '' && unit !== expected) {
-    throw new Error(`the unit '${unit}' is not supported; the definition's is '${expected}'`);
+  if (unit === '') return;
+  const kind = Object.keys(UNITS).find((name) => Object.hasOwn(UNITS[name]!, unit));
+  if (!kind) throw new Error(`the unit '${unit}' is unknown`);
+  const known = declared?.getAttribute('unittype') ?? '';
+  if (known !== '' && known !== kind) throw new Error(`the unit '${unit}' is none of ${known}`);
+  if (known === '' && kind === 'distance') {
+    if (unit === 'nanometer' || unit === 'meter') return;
+    throw new Error(
+      `the unit '${unit}' cannot be converted: the definition of this input has no unit; give it in the reader's`,
+    );
   }
+  const expected = declared?.getAttribute('unit') || (kind === 'angle' ? 'degree' : 'meter');
+  if (unit === expected) return;
+  if (!input.hasValueString())
+    throw new Error(`the unit '${unit}' of what is linked is not converted; '${expected}' is wanted`);
+  const factor = UNITS[kind]![unit]! / UNITS[kind]![expected]!;
+  const numbers = input
+    .getValueString()
+    .split(',')
+    .map((text) => Number(text) * factor);
+  input.setAttribute('value', numbers.join(', '));
+  input.setAttribute('unit', expected);
 }

@@ -2,6 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeMaterialX } from '../../../src/cli/nodeMaterialX.ts';
+import { toLinear } from '../../../src/materials/layered/colorSpace.ts';
+import { evaluatePattern } from '../../../src/materials/layered/evaluatePattern.ts';
+import { bsdfQueries } from '../../../src/materials/bsdfQueries.ts';
+import { layeredMaterial } from '../../../src/materials/layered/layeredProgram.ts';
+import { testGpu } from '../../harness/gpu.ts';
 import { loadDocument } from '../../../src/materials/layered/document.ts';
 import { materialNames } from '../../../src/materials/layered/materialNames.ts';
 import { topologicalOrder, type FlatGraph, type FlatNode } from '../../../src/materials/layered/flatGraph.ts';
@@ -161,6 +166,69 @@ describe('older documents are brought up to date', () => {
   });
 });
 
+const rotated = (amount: string): string =>
+  `<rotate3d name="R" type="vector3"><input name="amount" type="float" ${amount}/></rotate3d>${surface('<input name="normal" type="vector3" nodename="R"/>')}`;
+
+it('converts units to those of the definitions', async () => {
+  const graph = await load(document(rotated('value="0.5" unittype="angle" unit="radian"')));
+  const { value } = graph.nodes.get('R')!.inputs.amount as unknown as { value: number };
+  expect(value).toBeCloseTo(28.64789, 4);
+  const film = await load(
+    document(
+      `<conductor_bsdf name="B" type="BSDF"><input name="thinfilm_thickness" type="float" value="0.4" unittype="distance" unit="micron"/></conductor_bsdf>
+       <surface name="S" type="surfaceshader"><input name="bsdf" type="BSDF" nodename="B"/></surface>`,
+    ),
+  );
+  expect((film.nodes.get('B')!.inputs.thinfilm_thickness as unknown as { value: number }).value).toBeCloseTo(400, 6);
+});
+
+it.each([
+  ['acescg', [0.25, 0.5, 0.75]],
+  ['lin_displayp3', [0.25, 0.5, 0.75]],
+  ['g22_rec709', [0.25, 0.5, 0.75]],
+  ['srgb_displayp3', [0.25, 0.5, 0.75]],
+  ['adobergb', [0.25, 0.5, 0.75]],
+] as const)('an image in %s is shown in linear Rec.709', async (space, stored) => {
+  for (const [type, data] of [
+    ['color3', [...stored, 1]],
+    ['color4', [...stored, 0.3]],
+  ] as const) {
+    const convert =
+      type === 'color4'
+        ? '<convert name="C" type="color3"><input name="in" type="color4" nodename="I"/></convert>'
+        : '';
+    const graph = foldGraph(
+      await load(
+        document(
+          `<image name="I" type="${type}"><input name="file" type="filename" value="a.exr" colorspace="${space}"/></image>${convert}
+           <dot name="D" type="color3"><input name="in" type="color3" nodename="${convert ? 'C' : 'I'}"/></dot>
+           <subsurface_bsdf name="B" type="BSDF"><input name="color" type="color3" nodename="D"/></subsurface_bsdf>
+           <surface name="S" type="surfaceshader"><input name="bsdf" type="BSDF" nodename="B"/></surface>`,
+        ),
+      ),
+    );
+    // A float image is stored linear: where the GPU would decode sRGB by itself, it is given what it would have decoded.
+    const { srgb } = graph.images[0]!;
+    const texels = srgb ? data.slice(0, 3).map((x) => toLinear([x, x, x], 'srgb_texture')[0]!) : data.slice(0, 3);
+    const image = { width: 1, height: 1, data: Float32Array.of(...texels, data[3]) };
+    const { color } = graph.nodes.get('B')!.inputs;
+    expect(color!.kind).toBe('link');
+    const shown = evaluatePattern(graph, (color as { node: string }).node, {
+      uv: [0.5, 0.5],
+      images: new Map([['a.exr', image]]),
+    });
+    toLinear(stored, space).forEach((expected, i) => expect(shown[i]).toBeCloseTo(expected, 5));
+    // A Lambertian surface on the GPU, of a colour that is none below 0.
+    const material = layeredMaterial(graph, [{ ...graph.images[0]!, image }]);
+    const { resources, dispose } = await material.upload(await testGpu());
+    const queries = bsdfQueries(await testGpu(), material.program, resources);
+    const [{ value }] = await queries.evaluate([{ wo: [0, 0, 1] }], Float32Array.of(0, 0, 1));
+    // Textures hold halves.
+    shown.forEach((expected, i) => expect(Math.PI * value[i]!).toBeCloseTo(expected, 2));
+    dispose();
+  }
+});
+
 describe('loadDocument refuses, by name', () => {
   const image = (file: string, more = ''): string =>
     `<image name="I" type="color3"><input name="file" type="filename" value="${file}" ${more}/></image>${surface('<input name="base_color" type="color3" nodename="I"/>')}`;
@@ -199,16 +267,39 @@ describe('loadDocument refuses, by name', () => {
       /'S\/base_color' of 'S' \(standard_surface\).*colour space 'moonlight' is unknown/,
     ],
     [
-      'an encoding of images the GPU cannot decode',
-      document(image('a.png', 'colorspace="acescg"')),
-      /node 'I' \(image\) in document 'test.mtlx': colour space 'acescg' of an image/,
+      'a colour space of an image that is unknown',
+      document(image('a.png', 'colorspace="moonlight"')),
+      /node 'I' \(image\) in document 'test.mtlx': colour space 'moonlight' is unknown/,
     ],
     [
-      'another unit',
+      'a default beside an image in another space',
       document(
-        `<rotate3d name="R" type="vector3"><input name="amount" type="float" value="1" unittype="angle" unit="radian"/></rotate3d>${surface('<input name="normal" type="vector3" nodename="R"/>')}`,
+        image('a.png', 'colorspace="acescg"').replace(
+          '</image>',
+          '<input name="uaddressmode" type="string" value="constant"/><input name="default" type="color3" value="1, 0, 0"/></image>',
+        ),
       ),
-      /input 'R\/amount' of 'R' \(rotate3d\).*the unit 'radian' is not supported; the definition's is 'degree'/,
+      /node 'I' \(image\).*address mode 'constant' with a default that is not black, for an image in 'acescg'/,
+    ],
+    [
+      'an unknown unit',
+      document(rotated('value="1" unittype="angle" unit="grad"')),
+      /'test.mtlx' is not valid MaterialX: .*grad/s,
+    ],
+    [
+      'a length for an angle',
+      document(rotated('value="1" unittype="distance" unit="inch"')),
+      /input 'R\/amount' of 'R' \(rotate3d\).*the unit 'inch' is none of angle/,
+    ],
+    [
+      'a length in inches where nobody says what it is to be in',
+      document(surface('<input name="thin_film_thickness" type="float" value="1" unittype="distance" unit="inch"/>')),
+      /input 'S\/thin_film_thickness' of 'S'.*the unit 'inch' cannot be converted: the definition of this input has no unit/,
+    ],
+    [
+      'a link in another unit',
+      document(`<constant name="C" type="float"/>${rotated('nodename="C" unittype="angle" unit="radian"')}`),
+      /input 'R\/amount' of 'R' \(rotate3d\).*the unit 'radian' of what is linked is not converted; 'degree' is wanted/,
     ],
     [
       'a surface that is not one',
