@@ -7,12 +7,10 @@ import { NodeError, type FlatInput, type FlatNode, type PortType } from './flatG
  * @throws naming the node for a space that is unknown, and for an address mode that shows a default: it is linear already.
  */
 export function convertImageColors(nodes: Map<string, FlatNode>, document: string): void {
-  for (const node of [...nodes.values()]) {
-    const { file, uaddressmode: across, vaddressmode: along, default: shown } = node.inputs;
-    if (node.category !== 'image' || !node.type.startsWith('color') || file?.kind !== 'value' || file.value === '')
-      continue;
+  for (const node of [...nodes.values()].filter(isEncoded)) {
+    const { uaddressmode: across, vaddressmode: along, default: shown } = node.inputs;
+    const file = node.inputs.file as Extract<FlatInput, { kind: 'value' }>;
     const space = file.colorspace ?? '';
-    if (isLinear(space) || isSrgb(space)) continue;
     NodeError.within({ document }, node, () => {
       if ([across, along].some((mode) => mode?.kind === 'value' && mode.value === 'constant') && !isBlack(shown))
         throw new Error(
@@ -57,6 +55,13 @@ export function convertImageColors(nodes: Map<string, FlatNode>, document: strin
       add(nodes, node.name, 'combine2', 'color4', { in1: link(color), in2: channel(3) });
     });
   }
+}
+
+/** A colour image in a space that is neither linear Rec.709 nor decoded by the GPU. */
+function isEncoded({ category, type, inputs: { file } }: FlatNode): boolean {
+  if (category !== 'image' || !type.startsWith('color') || file?.kind !== 'value' || file.value === '') return false;
+  const space = file.colorspace ?? '';
+  return !isLinear(space) && !isSrgb(space);
 }
 
 function add(
