@@ -9,6 +9,7 @@ import { openDocumentFile } from './nodeMaterialX.ts';
 
 /**
  * A material from a MaterialX document (its layered reference, under `layering`) or a baked GLB.
+ * @param path  of several materials in a document one is chosen by its name: `FILE.mtlx#NAME`
  * @throws naming the file
  */
 export async function openMaterialFile(gpu: Gpu, path: string, layering: Layering = 'albedo'): Promise<Material> {
@@ -20,9 +21,10 @@ export async function openMaterialFile(gpu: Gpu, path: string, layering: Layerin
 }
 
 async function open(gpu: Gpu, path: string, layering: Layering): Promise<Material> {
-  const kind = extname(path).toLowerCase();
+  const [, file = path, name] = /^(.*\.mtlx)#(.+)$/i.exec(path) ?? [];
+  const kind = extname(file).toLowerCase();
   if (kind === '.mtlx') {
-    const { graph, images } = await openDocumentFile(path);
+    const { graph, images } = await openDocumentFile(file, name);
     return layeredMaterial(graph, images, { layering });
   }
   if (kind !== '.glb') throw new Error('neither a .mtlx nor a .glb file');

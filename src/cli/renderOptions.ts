@@ -4,7 +4,7 @@ import { TONE_MAP_INDEX, type ToneMap } from '../pathtracer/toneMap.ts';
 
 export const RENDER_USAGE = `render SUBJECT -o OUT.png
 SUBJECT          shaderBall, teapot, sphere, plane, or a .glb or .gltf file
-  --material M   .mtlx or baked .glb; takes the place of the subject's materials
+  --material M   .mtlx (of several in it: FILE.mtlx#NAME) or baked .glb; takes the place of the subject's materials
   --split M      another material for the right half
   --layering L   of documents: albedo (default), or transport: light walks between layers; albedo,transport: of either half
   --env E        .hdr or .exr file, or studio, workshop, sunset, city, uniform (default studio)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
@@ -44,6 +44,32 @@ test('a .gltf with side files renders with its texture, camera and emission', as
   expect(left[0]).toBeGreaterThan(185);
   expect(left[1]).toBeLessThan(80);
   expect(right[1]).toBeGreaterThan(170);
+});
+
+test('one of several materials of a document that includes another', async () => {
+  const lamp = (
+    name: string,
+    color: string,
+  ) => `<uniform_edf name="edf${name}" type="EDF"><input name="color" type="color3" value="${color}"/></uniform_edf>
+    <surface name="surface${name}" type="surfaceshader"><input name="edf" type="EDF" nodename="edf${name}"/></surface>
+    <surfacematerial name="${name}" type="material"><input name="surfaceshader" type="surfaceshader" nodename="surface${name}"/></surfacematerial>`;
+  mkdirSync(join(folder, 'parts'));
+  writeFileSync(join(folder, 'parts/green.mtlx'), `<materialx version="1.39">${lamp('Green', '0, 1, 0')}</materialx>`);
+  const lamps = join(folder, 'lamps.mtlx');
+  writeFileSync(
+    lamps,
+    `<materialx version="1.39"><xi:include href="parts/green.mtlx"/>${lamp('Red', '1, 0, 0')}</materialx>`,
+  );
+  const output = join(folder, 'lamps.png');
+  const flags = ['--size', '8', '--spp', '1', '--tone-map', 'linear', '--adapter', 'swiftshader', '-o', output];
+  const colour = async (material: string): Promise<number[]> => {
+    await renderCommand(['sphere', '--material', material, ...flags]);
+    return [...PNG.sync.read(readFileSync(output)).data.subarray(4 * (8 * 4 + 4), 4 * (8 * 4 + 4) + 3)];
+  };
+  expect(await colour(`${lamps}#Red`)).toEqual([255, 0, 0]);
+  expect(await colour(`${lamps}#Green`)).toEqual([0, 255, 0]);
+  await expect(colour(lamps)).rejects.toThrow(/has several materials; choose one of .*'Green'.*'Red'/);
+  await expect(colour(`${lamps}#Blue`)).rejects.toThrow(/has no material 'Blue'/);
 });
 
 test('all buffers of a .gltf end up in the GLB, in place', async () => {

@@ -20,14 +20,19 @@ export type Emission =
 
 /** @throws naming node, category and document for a distribution that is not supported. */
 export function readEmission(graph: FlatGraph): Emission | undefined {
-  return read(graph, graph.nodes.get(graph.surface)?.inputs.edf);
+  return read(graph, graph.nodes.get(graph.surface)?.inputs.edf, { places: 0 });
 }
 
-function read(graph: FlatGraph, input: FlatInput | undefined): Emission | undefined {
+/** A graph that links to its own parts twice at every step would be a tree without end. */
+const MOST_EMISSIONS = 256;
+
+function read(graph: FlatGraph, input: FlatInput | undefined, count: { places: number }): Emission | undefined {
   if (input?.kind !== 'link') return undefined;
+  if (++count.places > MOST_EMISSIONS)
+    throw new Error(`document '${graph.document}' has more than ${MOST_EMISSIONS} emissions in one surface`);
   const node = graph.nodes.get(input.node)!;
   const { inputs } = node;
-  const child = (name: string): Emission | undefined => read(graph, inputs[name]);
+  const child = (name: string): Emission | undefined => read(graph, inputs[name], count);
   const black = (name: string): boolean => uniformValue(inputs[name]) === 0;
   switch (node.category) {
     case 'uniform_edf':

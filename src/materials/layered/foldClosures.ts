@@ -26,17 +26,22 @@ const isNumber = (input: FlatInput | undefined, holds: (x: number) => boolean): 
 const isEmpty = (input: FlatInput | undefined): boolean => input === undefined || input.kind === 'value';
 const empty = (node: FlatNode): FlatInput => ({ kind: 'value', type: node.type, value: '' });
 
-/** True for a closure whose throughput is exactly 0 in every direction. */
-function isOpaque(input: FlatInput | undefined, nodes: Nodes): boolean {
+/** True for a closure whose throughput is exactly 0 in every direction. Parts that several operators share are looked at once. */
+function isOpaque(input: FlatInput | undefined, nodes: Nodes, known = new Map<string, boolean>()): boolean {
   const node = input?.kind === 'link' ? nodes.get(input.node) : undefined;
   if (!node || node.type !== 'BSDF') return false;
-  const opaque = (name: string): boolean => isOpaque(node.inputs[name], nodes);
-  if (OPAQUE.has(node.category)) return true;
-  if (node.category === 'multiply') return opaque('in1');
-  if (node.category === 'mix') return opaque('fg') && opaque('bg');
+  const found = known.get(node.name) ?? blocksAll(node, (name) => isOpaque(node.inputs[name], nodes, known));
+  known.set(node.name, found);
+  return found;
+}
+
+function blocksAll({ category }: FlatNode, opaque: (input: string) => boolean): boolean {
+  if (OPAQUE.has(category)) return true;
+  if (category === 'multiply') return opaque('in1');
+  if (category === 'mix') return opaque('fg') && opaque('bg');
   // add: max(T1 + T2 - 1, 0) is 0 as soon as one of them is.
-  if (node.category === 'add') return opaque('in1') || opaque('in2');
-  return node.category === 'layer' && (opaque('top') || opaque('base'));
+  if (category === 'add') return opaque('in1') || opaque('in2');
+  return category === 'layer' && (opaque('top') || opaque('base'));
 }
 
 function simplifyBsdf(node: FlatNode, nodes: Nodes): FlatInput | undefined {

@@ -38,8 +38,8 @@ export function readStack(graph: FlatGraph): Stack {
   const surface = graph.nodes.get(graph.surface);
   if (!surface) throw new Error(`document '${graph.document}' has no node '${graph.surface}'`);
   checkSurface(graph, surface);
-  const lobes = new Map<string, Lobe>();
-  const root = simplify(readClosure(graph, surface.inputs.bsdf, lobes));
+  const reading = { lobes: new Map<string, Lobe>(), places: 0 };
+  const root = simplify(readClosure(graph, surface.inputs.bsdf, reading));
   const live = new Set<Lobe>();
   let layers = 0;
   const visit = (closure: Closure): void => {
@@ -98,12 +98,23 @@ function checkSurface(graph: FlatGraph, surface: FlatNode): void {
   if (opacity && uniformValue(opacity) !== 1) throw new Error(`${where}: an opacity other than 1 is not supported`);
 }
 
-function readClosure(graph: FlatGraph, input: FlatInput | undefined, lobes: Map<string, Lobe>): Closure {
+/** A graph that links to its own parts twice at every step would be a tree without end. */
+const MOST_CLOSURES = 4096;
+
+interface Reading {
+  readonly lobes: Map<string, Lobe>;
+  /** How many places of the tree were read. */
+  places: number;
+}
+
+function readClosure(graph: FlatGraph, input: FlatInput | undefined, reading: Reading): Closure {
   if (!input || input.kind === 'value') return { op: 'empty', throughput: 1 };
+  if (++reading.places > MOST_CLOSURES)
+    throw new Error(`document '${graph.document}' has more than ${MOST_CLOSURES} closures in one surface`);
   const node = graph.nodes.get(input.node);
   if (!node)
     throw new Error(`document '${graph.document}': a link leads to node '${input.node}', which does not exist`);
-  const child = (name: string) => readClosure(graph, node.inputs[name], lobes);
+  const child = (name: string) => readClosure(graph, node.inputs[name], reading);
   switch (node.category) {
     case 'layer':
       return { op: 'layer', node: node.name, top: child('top'), base: child('base') };
@@ -116,7 +127,7 @@ function readClosure(graph: FlatGraph, input: FlatInput | undefined, lobes: Map<
     case 'multiply':
       return { op: 'multiply', node: node.name, in1: child('in1'), tint: node.inputs.in2 };
     default:
-      return readLobe(graph, node, lobes);
+      return readLobe(graph, node, reading.lobes);
   }
 }
 

@@ -77,6 +77,16 @@ describe('emission', () => {
     );
   });
 
+  it('is refused where sums of the same sums go forty deep', async () => {
+    const sums = Array.from(
+      { length: 40 },
+      (_, i) =>
+        `<add name="s${i}" type="EDF">${['in1', 'in2'].map((name) => input('EDF', name, `@${i === 0 ? 'lamp' : `s${i - 1}`}`)).join('')}</add>`,
+    );
+    const graph = await open(sums.join(''), 's39');
+    expect(() => readEmission(graph)).toThrow(/'glow.mtlx' has more than 256 emissions/);
+  });
+
   it('is told of where a bake leaves it out', async () => {
     const graph = await open('', 'lamp');
     expect(bakeNotes({ ...graph, needsPosition: false }, [])).toContain(

@@ -186,6 +186,13 @@ describe('what is not supported is refused by name', () => {
     ['novel_bsdf', {}, /'it' \(novel_bsdf\).*no closure that is supported/],
   ] as const)('%s', (category, inputs, message) => refuse(category, inputs, message));
 
+  it('sums of the same sums, forty deep', () => {
+    const graph = new ClosureGraph().add('s0', 'burley_diffuse_bsdf', white);
+    for (let i = 1; i <= 40; i++)
+      graph.add(`s${i}`, 'add', { in1: ['BSDF', `@s${i - 1}`], in2: ['BSDF', `@s${i - 1}`] });
+    expect(() => compileLayered(graph.graph('s40'))).toThrow(/'by hand' has more than 4096 closures/);
+  });
+
   it('opacity', () => {
     const graph = new ClosureGraph().add('it', 'burley_diffuse_bsdf', white).graph('it');
     const withSurface = (inputs: object) => {
