@@ -8,6 +8,7 @@ const white = ['color3', [1, 1, 1]] as const;
 const weight = ['float', 1] as const;
 const alpha = ['vector2', '@uv'] as const;
 const roughness = ['float', '@u'] as const;
+const film = { thinfilm_thickness: ['float', 400], thinfilm_ior: ['float', 1.4] } as const;
 const color = { weight, color: white, roughness };
 
 /**
@@ -35,6 +36,39 @@ const lobes: {
     category: 'dielectric_bsdf',
     inputs: { weight, tint: white, ior: ['float', 1.5], roughness: alpha },
     most: 0.79,
+  },
+  {
+    name: 'filmed dielectric',
+    category: 'dielectric_bsdf',
+    inputs: { weight, tint: white, ior: ['float', 1.5], roughness: alpha, ...film },
+    most: 0.77,
+  },
+  {
+    name: 'filmed metal',
+    category: 'conductor_bsdf',
+    inputs: {
+      weight,
+      ior: ['color3', [0.1, 0.1, 0.1]],
+      extinction: ['color3', [4, 4, 4]],
+      roughness: alpha,
+      ...film,
+    },
+    most: 1.03,
+    least: 0.92,
+  },
+  {
+    name: 'filmed mirror',
+    category: 'generalized_schlick_bsdf',
+    inputs: {
+      weight,
+      color0: white,
+      color82: white,
+      color90: white,
+      exponent: ['float', 5],
+      roughness: alpha,
+      ...film,
+    },
+    most: 0.89,
   },
   { name: 'Oren-Nayar', category: 'oren_nayar_diffuse_bsdf', inputs: color, most: 1.02 },
   {

@@ -16,85 +16,40 @@ type Inputs = Record<string, readonly [PortType, Given]>;
 const tilted: Inputs = { normal: ['vector3', [0.3, 0.16, 0.94]] };
 const oriented: Inputs = { ...tilted, tangent: ['vector3', [0.6, 0.8, 0.1]] };
 
+const glass: Inputs = {
+  weight: ['float', 0.9],
+  tint: ['color3', '@position'],
+  ior: ['float', 1.6],
+  roughness: ['vector2', '@uv'],
+  ...oriented,
+};
+const metal: Inputs = {
+  weight: ['float', 1],
+  ior: ['color3', [0.183, 0.421, 1.373]],
+  extinction: ['color3', [3.424, 2.346, 1.77]],
+  roughness: ['vector2', '@uv'],
+  ...oriented,
+};
+const curve: Inputs = {
+  weight: ['float', 1],
+  color0: ['color3', '@position'],
+  color82: ['color3', [0.9, 0.5, 1]],
+  color90: ['color3', [1, 0.9, 0.8]],
+  exponent: ['float', 4],
+  roughness: ['vector2', '@uv'],
+  ...oriented,
+};
+/** The thickness runs from 1,000 nanometres to none at all. */
+const film = (ior: number): Inputs => ({ thinfilm_thickness: ['float', '@nanometres'], thinfilm_ior: ['float', ior] });
+
 /** Every lobe with its parameters read from the point: uv is roughness, position a colour. */
 const lobes: { name: string; category: string; inputs: Inputs; reciprocal?: boolean }[] = [
-  {
-    name: 'dielectric',
-    category: 'dielectric_bsdf',
-    inputs: {
-      weight: ['float', 0.9],
-      tint: ['color3', '@position'],
-      ior: ['float', 1.6],
-      roughness: ['vector2', '@uv'],
-      ...oriented,
-    },
-  },
-  {
-    name: 'conductor',
-    category: 'conductor_bsdf',
-    inputs: {
-      weight: ['float', 1],
-      ior: ['color3', [0.183, 0.421, 1.373]],
-      extinction: ['color3', [3.424, 2.346, 1.77]],
-      roughness: ['vector2', '@uv'],
-      ...oriented,
-    },
-  },
-  {
-    name: 'generalized Schlick',
-    category: 'generalized_schlick_bsdf',
-    inputs: {
-      weight: ['float', 1],
-      color0: ['color3', '@position'],
-      color82: ['color3', [0.9, 0.5, 1]],
-      color90: ['color3', [1, 0.9, 0.8]],
-      exponent: ['float', 4],
-      roughness: ['vector2', '@uv'],
-      ...oriented,
-    },
-  },
-  {
-    // The thickness runs from 0 to 900 nanometres, and to none at all.
-    name: 'filmed dielectric',
-    category: 'dielectric_bsdf',
-    inputs: {
-      weight: ['float', 0.9],
-      tint: ['color3', '@position'],
-      ior: ['float', 1.6],
-      roughness: ['vector2', '@uv'],
-      thinfilm_thickness: ['float', '@nanometres'],
-      thinfilm_ior: ['float', 1.3],
-      ...oriented,
-    },
-  },
-  {
-    name: 'filmed conductor',
-    category: 'conductor_bsdf',
-    inputs: {
-      weight: ['float', 1],
-      ior: ['color3', [0.183, 0.421, 1.373]],
-      extinction: ['color3', [3.424, 2.346, 1.77]],
-      roughness: ['vector2', '@uv'],
-      thinfilm_thickness: ['float', 550],
-      thinfilm_ior: ['float', 1.4],
-      ...oriented,
-    },
-  },
-  {
-    name: 'filmed generalized Schlick',
-    category: 'generalized_schlick_bsdf',
-    inputs: {
-      weight: ['float', 1],
-      color0: ['color3', '@position'],
-      color82: ['color3', [0.9, 0.5, 1]],
-      color90: ['color3', [1, 0.9, 0.8]],
-      exponent: ['float', 4],
-      roughness: ['vector2', '@uv'],
-      thinfilm_thickness: ['float', '@nanometres'],
-      thinfilm_ior: ['float', 1.5],
-      ...oriented,
-    },
-  },
+  { name: 'dielectric', category: 'dielectric_bsdf', inputs: glass },
+  { name: 'conductor', category: 'conductor_bsdf', inputs: metal },
+  { name: 'generalized Schlick', category: 'generalized_schlick_bsdf', inputs: curve },
+  { name: 'filmed dielectric', category: 'dielectric_bsdf', inputs: { ...glass, ...film(1.3) } },
+  { name: 'filmed conductor', category: 'conductor_bsdf', inputs: { ...metal, ...film(1.4) } },
+  { name: 'filmed generalized Schlick', category: 'generalized_schlick_bsdf', inputs: { ...curve, ...film(1.5) } },
   {
     name: 'Oren-Nayar',
     reciprocal: true,
