@@ -55,6 +55,8 @@ const PATTERN =
   '<texcoord name="uv" type="vector2"/><extract name="u" type="float"><input name="in" type="vector2" nodename="uv"/><input name="index" type="integer" value="0"/></extract>' +
   '<remap name="rough" type="float"><input name="in" type="float" nodename="u"/><input name="outlow" type="float" value="0.1"/></remap>' +
   '<remap name="nanometres" type="float"><input name="in" type="float" nodename="u"/><input name="outlow" type="float" value="-200"/><input name="outhigh" type="float" value="1000"/></remap>' +
+  // Round the ball u goes to 4; a mix takes no more than 1 here.
+  '<modulo name="part" type="float"><input name="in1" type="float" nodename="u"/></modulo>' +
   '<combine2 name="widths" type="vector2"><input name="in1" type="float" nodename="rough"/><input name="in2" type="float" value="0.3"/></combine2>';
 const CLAY = lobe('base', 'oren_nayar_diffuse_bsdf', color('color', '0.8, 0.5, 0.3'), float('roughness', '@u'));
 const GLAZE = lobe('top', 'dielectric_bsdf', float('weight', 0.8), float('ior', 1.6), vector2('roughness', '@widths'));
@@ -105,7 +107,7 @@ const bodies: Readonly<Record<string, string>> = {
   ),
   layer: under(GLAZE, CLAY),
   'layer of sheen': under(lobe('top', 'sheen_bsdf', float('weight', 0.7), float('roughness', '@rough')), CLAY),
-  mix: `${GLAZE}${CLAY}${combined('mix', ['fg', 'bg'], float('mix', '@u'))}`,
+  mix: `${GLAZE}${CLAY}${combined('mix', ['fg', 'bg'], float('mix', '@part'))}`,
   add: `${GLAZE}${CLAY}${combined('add', ['in1', 'in2'], '')}`,
   multiply: `${GLAZE.replace('"top"', '"base"')}<multiply name="all" type="BSDF"><input name="in1" type="BSDF" nodename="base"/>${color('in2', '0.9, 0.5, 0.2')}</multiply>`,
 };
