@@ -24,6 +24,9 @@ const EVENT_REFLECTED = 1u;
 const EVENT_REFRACTED = 2u;
 const EVENT_STRAIGHT = 3u;
 
+// Odds of an event are the mean of its share over the channels.
+const GREY = vec3f(1.0 / 3.0);
+
 struct Boundary {
   kind: u32,
   // How likely it is there; of an opaque one, a factor of what it reflects.

@@ -1,6 +1,6 @@
 // A rough interface between two media (Walter et al. 2007), single scattering: the boundary that bends light.
 
-import package::bsdf::boundary::{Boundary, Scattered, ScatterValue, facing_axes, no_scatter, EVENT_REFLECTED, EVENT_REFRACTED};
+import package::bsdf::boundary::{Boundary, Scattered, ScatterValue, facing_axes, no_scatter, EVENT_REFLECTED, EVENT_REFRACTED, GREY};
 import package::bsdf::ggx::{ggx_distribution, ggx_visible_normal};
 import package::bsdf::microfacets::{smith_g2, smith_lambda, visible_normal_pdf};
 import package::math::frame::{Frame, from_frame, to_frame};
@@ -16,8 +16,6 @@ struct InterfaceSide {
   // a is above.
   above: bool,
 }
-
-const GREY = vec3f(1.0 / 3.0);
 
 fn interface_side(boundary: Boundary, a: vec3f) -> InterfaceSide {
   let axes = facing_axes(boundary.axes, a);

@@ -2,7 +2,7 @@
 // each wider by what lies above it, and a cosine. Positive wherever light can leave, and the same for every draw: all that
 // multiple importance sampling asks (docs/conventions.md).
 
-import package::bsdf::boundary::{Boundary, facing_axes, is_opaque, BOUNDARY_BLACK, BOUNDARY_DIELECTRIC, BOUNDARY_MEDIUM, BOUNDARY_SCHLICK};
+import package::bsdf::boundary::{Boundary, facing_axes, is_opaque, BOUNDARY_BLACK, BOUNDARY_DIELECTRIC, BOUNDARY_MEDIUM, BOUNDARY_SCHLICK, GREY};
 import package::bsdf::medium::{medium_transmittance};
 import package::bsdf::microfacets::{visible_normal_pdf};
 import package::math::frame::{to_frame};
@@ -35,7 +35,7 @@ fn stack_density(layers: ptr<function, array<Boundary, BOUNDARIES>>, wo: vec3f, 
     }
     let axes = facing_axes(layer.axes, wo);
     let a = to_frame(axes, wo);
-    let odds = max(LEAST_ODDS, layer.weight * layer.odds * dot(boundary_reflectance(layer, a), vec3f(1.0 / 3.0)));
+    let odds = max(LEAST_ODDS, layer.weight * layer.odds * dot(boundary_reflectance(layer, a), GREY));
     let alpha = min(layer.alpha + blur, vec2f(1.0));
     total += odds;
     if (dot(axes.z, wi) > 0.0) {

@@ -1,15 +1,13 @@
 // What any boundary of a stack does: the interface that bends light, microfacets that reflect, and lobes drawn by the cosine.
 // Which lobes there are, the stack says (`stack_lobes`, printed by src/materials/layered/transport/).
 
-import package::bsdf::boundary::{Boundary, Scattered, ScatterValue, facing_axes, no_scatter, EVENT_REFLECTED, EVENT_STRAIGHT, BOUNDARY_DIELECTRIC, BOUNDARY_SCHLICK, BOUNDARY_BLACK};
+import package::bsdf::boundary::{Boundary, Scattered, ScatterValue, facing_axes, no_scatter, EVENT_REFLECTED, EVENT_STRAIGHT, BOUNDARY_DIELECTRIC, BOUNDARY_SCHLICK, BOUNDARY_BLACK, GREY};
 import package::bsdf::ggx::{ggx_distribution, ggx_sample};
 import package::bsdf::microfacets::{smith_g2, smith_lambda};
 import package::bsdf::roughInterface::{interface_draw, interface_value};
 import package::math::frame::{from_frame, to_frame};
 import package::math::sampling::{INV_PI, sample_cosine};
 import package::stack_lobes::{stack_passes, stack_reflectance, stack_response};
-
-const GREY = vec3f(1.0 / 3.0);
 
 // Kernel without what goes straight on, and the density of `stack_draw`.
 fn stack_value(boundary: Boundary, a: vec3f, b: vec3f) -> ScatterValue {

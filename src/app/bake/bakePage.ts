@@ -59,12 +59,12 @@ export class BakePage {
     }
     const { materials, problems } = await openDropped(files);
     for (const problem of problems) notices.add('error', problem);
-    const [material, ...others] = materials;
+    const [material, ...others] = materials.filter(({ reference }) => reference !== undefined);
     for (const other of others) {
       viewer.catalogue.addMaterial(other);
       panel.list(other);
     }
-    if (material?.reference) await this.open(material);
+    if (material) await this.open(material);
     else if (problems.length === 0)
       notices.add('error', 'Drop a MaterialX document (.mtlx) with its images to bake it.');
   }

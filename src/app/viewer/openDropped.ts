@@ -63,21 +63,26 @@ export async function openDropped(files: FileSet): Promise<Dropped> {
   if (neural || document) {
     await attempt(async () => {
       const baked = neural && (await (files.get(neural) as File).arrayBuffer());
-      const several = document ? materialNames((await files.get(document)?.text()) ?? '') : [];
-      const name = (neural ?? document) as string;
-      const title = name.slice(name.lastIndexOf('/') + 1);
-      dropped.materials.push({
-        name,
-        title: several.length > 1 ? `${title}: ${several[0]}` : title,
-        neural: baked ? async (gpu) => neuralFromFile(await gpu, baked, name) : undefined,
-        reference: document ? documentMaterial(files, document, several[0]) : undefined,
-      });
-      for (const material of several.slice(1))
+      const text = document ? ((await files.get(document)?.text()) ?? '') : '';
+      const several = materialNames(text);
+      const titleOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+      const shown = (neural ?? document) as string;
+      // Of several materials none is known to be what the file was baked from: each stands by itself.
+      const paired = several.length < 2;
+      if (neural || paired)
         dropped.materials.push({
-          name: `${name}#${material}`,
-          title: `${title}: ${material}`,
-          reference: documentMaterial(files, document as string, material),
+          name: shown,
+          title: titleOf(shown),
+          neural: baked ? async (gpu) => neuralFromFile(await gpu, baked, shown) : undefined,
+          reference: document && paired ? documentMaterial(files, document, several[0]) : undefined,
         });
+      if (document && !paired)
+        for (const material of several)
+          dropped.materials.push({
+            name: `${document}#${material}`,
+            title: `${titleOf(document)}: ${material}`,
+            reference: documentMaterial(files, document, material),
+          });
     });
   }
   return dropped;

@@ -59,7 +59,7 @@ export function includedFiles(xml: string): string[] {
 }
 
 /** Comments may hold what was taken out of use. */
-const withoutComments = (xml: string): string => xml.replace(/<!--[\s\S]*?-->/g, '');
+export const withoutComments = (xml: string): string => xml.replace(/<!--[\s\S]*?-->/g, '');
 
 const unescape = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|apos);/g, (_, entity: string) => ENTITIES[entity]!);
