@@ -1,21 +1,26 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { openDocumentFile } from '../src/cli/nodeMaterialX.ts';
+import { layeredMaterial, type Layering } from '../src/materials/layered/layeredProgram.ts';
 import type { OpenDocument } from '../src/materials/layered/openDocument.ts';
 import { decoderLabel } from '../src/materials/neural/decoderSpec.ts';
 import { readNeuralMaterial } from '../src/materials/neural/neuralFile.ts';
 import type { NeuralMaterial } from '../src/materials/neural/neuralMaterial.ts';
+import type { Material } from '../src/materials/program.ts';
 
 /** A reference and what was baked from it. */
 export interface BenchMaterial {
   readonly name: string;
   /** Path of the MaterialX document. */
   readonly document: string;
+  readonly layering: Layering;
   /** Baked files beside it. */
   readonly files: readonly string[];
 }
 
 const ASSETS = 'assets/materials';
+/** How files end that were baked from light walks between layers (`--layering transport`). */
+const WALKED = '.transport.glb';
 
 /**
  * The materials a benchmark measures: `assets/materials/NAME/NAME.mtlx` with all `.glb` files in that folder.
@@ -30,24 +35,49 @@ export function benchMaterials(names?: readonly string[]): BenchMaterial[] {
   return names.map((name) => (name.endsWith('.mtlx') ? fromPath(name) : asset(name)));
 }
 
+/** The same documents under `transport`, named NAME/transport, where there are baked files NAME.transport.glb beside them. */
+export function walkedMaterials(names?: readonly string[]): BenchMaterial[] {
+  return benchMaterials(names).flatMap((material) => {
+    const files = glbsBeside(material.document).filter((file) => file.endsWith(`/${documentName(material)}${WALKED}`));
+    return files.length === 0
+      ? []
+      : [{ ...material, name: `${material.name}/transport`, layering: 'transport', files }];
+  });
+}
+
 function asset(name: string): BenchMaterial {
-  const folder = join(ASSETS, name);
-  return withFiles(name, join(folder, `${name}.mtlx`), folder, () => true);
+  return withFiles(name, join(ASSETS, name, `${name}.mtlx`), () => true);
 }
 
 function fromPath(path: string): BenchMaterial {
   const name = basename(path, '.mtlx');
-  return withFiles(name, path, join(path, '..'), (file) => file.startsWith(name));
+  return withFiles(name, path, (file) => file.startsWith(name));
 }
 
-function withFiles(name: string, document: string, folder: string, wanted: (file: string) => boolean): BenchMaterial {
+function withFiles(name: string, document: string, wanted: (file: string) => boolean): BenchMaterial {
   if (!existsSync(document)) throw new Error(`bench: material '${name}' has no document ${document}`);
-  const files = readdirSync(folder).filter((file) => extname(file) === '.glb' && wanted(file));
-  return { name, document, files: files.toSorted().map((file) => join(folder, file)) };
+  const files = glbsBeside(document).filter((file) => !file.endsWith(WALKED) && wanted(basename(file)));
+  return { name, document, layering: 'albedo', files };
+}
+
+function glbsBeside(document: string): string[] {
+  const folder = dirname(document);
+  const files = readdirSync(folder).filter((file) => extname(file) === '.glb');
+  return files.toSorted().map((file) => join(folder, file));
+}
+
+function documentName({ document }: BenchMaterial): string {
+  return basename(document, '.mtlx');
 }
 
 export function openReference(material: BenchMaterial): Promise<OpenDocument> {
   return openDocumentFile(material.document);
+}
+
+/** The reference under the material's layering. */
+export async function referenceOf(material: BenchMaterial): Promise<Material> {
+  const { graph, images } = await openReference(material);
+  return layeredMaterial(graph, images, { layering: material.layering });
 }
 
 /** The baked files of a material, by the name of their decoder. @throws when two share one */

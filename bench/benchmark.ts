@@ -17,6 +17,16 @@ export interface BenchRow extends RowSpec {
   /** How many measurements stand behind the value. */
   readonly n?: number;
   readonly reason?: string;
+  /** Of this row's own measurement, where the rest of its result is of another. */
+  readonly commit?: string;
+  readonly date?: string;
+}
+
+/** How the reason of rows begins that a run of some parts left out. */
+export const NOT_MEASURED = 'not measured yet';
+
+export function isUnmeasured({ value, reason }: BenchRow): boolean {
+  return value === null && (reason ?? '').startsWith(NOT_MEASURED);
 }
 
 /** What a benchmark gets to work with. */

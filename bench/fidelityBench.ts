@@ -1,6 +1,6 @@
 import type { BenchCell, Benchmark } from './benchmark.ts';
 import type { BenchOptions } from './benchOptions.ts';
-import { bakedDecoders, benchMaterials, type BenchMaterial } from './benchMaterials.ts';
+import { bakedDecoders, benchMaterials, walkedMaterials, type BenchMaterial } from './benchMaterials.ts';
 import { levelsCell } from './fidelity/levelsCell.ts';
 import { qualityCell } from './fidelity/qualityCell.ts';
 import { energyCell } from './fidelity/energyCell.ts';
@@ -47,6 +47,11 @@ export const fidelityBench: Benchmark = {
       cells.push(samplerCell(material, samplerSteps, samplerFrames));
       cells.push(energyCell(material, energyPairs, 1024));
       cells.push(await layerCell(material, Math.min(16, cameraSamples)));
+    }
+    // Light walks between their layers: no levels, and nothing that asks for a density of the reference.
+    for (const material of walkedMaterials(options.materials)) {
+      cells.push(materialCell(material, cameraSamples, queriesPerTexel));
+      cells.push(pathTracedCell(material, pathTracedSamples));
     }
     const { budget, encoderSizes, seedSteps, studySteps, qualitySeconds } = ablations(options);
     const all = benchMaterials(options.materials);

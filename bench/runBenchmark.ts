@@ -1,7 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { nodeGpu } from '../src/cli/nodeGpu.ts';
 import type { Gpu } from '../src/engine/device.ts';
-import type { BenchCell, BenchContext, Benchmark, BenchResult, BenchRow, Measurement } from './benchmark.ts';
+import {
+  NOT_MEASURED,
+  type BenchCell,
+  type BenchContext,
+  type Benchmark,
+  type BenchResult,
+  type BenchRow,
+  type Measurement,
+} from './benchmark.ts';
 import type { BenchOptions } from './benchOptions.ts';
 import { openBenchState } from './benchState.ts';
 
@@ -72,7 +80,7 @@ export async function runBenchmark(benchmark: Benchmark, run: RunOptions): Promi
     }
     if (!chosen(cell)) {
       complete = false;
-      rows.push(...nullRows(cell, `not measured yet: this run took --parts ${options.parts?.join(',')}`));
+      rows.push(...nullRows(cell, `${NOT_MEASURED}: this run took --parts ${options.parts?.join(',')}`));
       continue;
     }
     running = cell.id;

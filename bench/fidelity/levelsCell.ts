@@ -1,7 +1,6 @@
-import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { neuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
 import type { BenchCell, Measurement } from '../benchmark.ts';
-import { bakedDecoders, openReference, type BenchMaterial } from '../benchMaterials.ts';
+import { bakedDecoders, referenceOf, type BenchMaterial } from '../benchMaterials.ts';
 import { levelsOfDetail, type LodErrors } from './levelsOfDetail.ts';
 import { writeStrip } from './strip.ts';
 
@@ -25,7 +24,7 @@ export function levelsCell(material: BenchMaterial, samples: number, size: numbe
       const [baked] = bakedDecoders(material).values();
       if (!baked) return rows.map(() => ({ value: null, reason: 'no baked .glb beside the document' }));
       const gpu = await context.gpu();
-      const { graph, images } = await openReference(material);
+      const reference = await referenceOf(material);
       const { f16 } = gpu.features;
       const { latents } = baked;
       const candidates = [
@@ -34,7 +33,7 @@ export function levelsCell(material: BenchMaterial, samples: number, size: numbe
         neuralMaterial(baked, { f16 }),
       ];
       const scales = SCALES.map((k) => 2 ** k);
-      const errors = await levelsOfDetail(gpu, layeredMaterial(graph, images), candidates, scales, {
+      const errors = await levelsOfDetail(gpu, reference, candidates, scales, {
         samples,
         size,
         part: (name, measure) => context.part(name, measure),

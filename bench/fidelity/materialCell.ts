@@ -1,13 +1,12 @@
 import type { Gpu } from '../../src/engine/device.ts';
 import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallicRoughness.ts';
-import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { neuralMaterial, type NeuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
 import type { Material } from '../../src/materials/program.ts';
 import { analytic8Model, gltfModel } from '../../src/training/analyticModels.ts';
 import { fitAnalytic, type AnalyticFit } from '../../src/training/analyticFit.ts';
 import { gltfBlock } from '../../src/training/gltfBlock.ts';
 import type { BenchCell, BenchContext, Measurement } from '../benchmark.ts';
-import { bakedDecoders, openReference, type BenchMaterial } from '../benchMaterials.ts';
+import { bakedDecoders, referenceOf, type BenchMaterial } from '../benchMaterials.ts';
 import { fallbackOf } from './fallbackOf.ts';
 import { fidelity, type FidelityErrors } from './fidelity.ts';
 import { fittedMaterial } from './fittedMaterial.ts';
@@ -29,18 +28,22 @@ export function materialCell(material: BenchMaterial, samples: number, queriesPe
     ),
     async run(context) {
       const gpu = await context.gpu();
-      const { graph, images } = await openReference(material);
-      const reference = layeredMaterial(graph, images);
+      const reference = await referenceOf(material);
       const decoders = labels.flatMap((label) => baked.get(label) ?? []);
       const controls = await makeControls(gpu, reference, decoders[0], queriesPerTexel, context);
       const networks = decoders.map((decoder) => neuralMaterial(decoder, { f16: gpu.features.f16 }));
       const { candidates, flipFloor } = await fidelity(gpu, reference, [...networks, ...controls], {
         samples,
+        // A walk has no density; the network's sampler has one.
+        ...(reference.program.random && { proposals: networks[0] }),
         part: (name, measure) => context.part(name, measure),
         signal: context.signal,
         progress: context.progress,
         onImages: (name, truth, others) =>
-          writeStrip(`.cache/bench/fidelity/${material.name}-${name.replace('/', '-')}.png`, [truth, ...others]),
+          writeStrip(`.cache/bench/fidelity/${`${material.name}-${name}`.replaceAll('/', '-')}.png`, [
+            truth,
+            ...others,
+          ]),
       });
       const [gltf, analytic8] = candidates.slice(networks.length);
       return labels.flatMap((_, i) =>

@@ -1,22 +1,17 @@
 import { openRenderScene, type RenderScene } from '../../src/cli/renderScene.ts';
 import type { Gpu } from '../../src/engine/device.ts';
-import { analyticMaterial } from '../../src/materials/analytic/analyticMaterial.ts';
-import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { neuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
 import type { Material } from '../../src/materials/program.ts';
 import { displayed, exposureOf } from '../../src/metrics/display.ts';
 import { flip } from '../../src/metrics/flip.ts';
 import type { RgbImage } from '../../src/metrics/image.ts';
 import { meanOverMask } from '../../src/metrics/imageErrors.ts';
-import { PathTracer } from '../../src/pathtracer/pathTracer.ts';
-import { intersectScene } from '../../src/scene/intersectScene.ts';
 import type { BenchCell, BenchContext } from '../benchmark.ts';
-import { bakedDecoders, openReference, type BenchMaterial } from '../benchMaterials.ts';
+import { bakedDecoders, referenceOf, type BenchMaterial } from '../benchMaterials.ts';
+import { objectMask, TRACED_LIGHT, TRACED_SUBJECT, tracedBall } from '../tracedBall.ts';
 import { writeStrip } from './strip.ts';
 
 const SIZE = 256;
-const SUBJECT = 'shaderBall';
-const ENVIRONMENT = 'city';
 
 /**
  * One pair a material as the path tracer shows it: a shader ball on a table in an HDR environment, all bounces. FLIP over
@@ -30,20 +25,19 @@ export function pathTracedCell(material: BenchMaterial, samples: number): BenchC
     rows: ['flipPathTraced', 'flipPathTracedFloor'].map((metric) => ({ name, metric, unit: '1' })),
     async run(context) {
       const gpu = await context.gpu();
-      const scene = await openRenderScene(SUBJECT, ENVIRONMENT, 1);
-      const { graph, images } = await openReference(material);
-      const reference = layeredMaterial(graph, images);
+      const scene = await openRenderScene(TRACED_SUBJECT, TRACED_LIGHT, 1);
+      const reference = await referenceOf(material);
       const baked = first && neuralMaterial(first[1], { f16: gpu.features.f16 });
       const truth = await pathTraced(gpu, scene, reference, samples, 1, context);
       const again = await pathTraced(gpu, scene, reference, samples, 2, context);
-      const mask = objectMask(scene);
+      const mask = objectMask(scene, SIZE);
       const exposure = exposureOf(truth, mask);
       const shown = displayed(truth, exposure);
       const flipTo = (image: RgbImage): number => meanOverMask(flip(shown, image).data, mask);
       const floor = { value: flipTo(displayed(again, exposure)) };
       if (!baked) return [{ value: null, reason: 'no baked .glb beside the document' }, floor];
       const neural = displayed(await pathTraced(gpu, scene, baked, samples, 1, context), exposure);
-      writeStrip(`.cache/bench/fidelity/${material.name}-pathTraced.png`, [shown, neural]);
+      writeStrip(`.cache/bench/fidelity/${material.name.replace('/', '-')}-pathTraced.png`, [shown, neural]);
       return [{ value: flipTo(neural), n: 1 }, floor];
     },
   };
@@ -59,14 +53,8 @@ async function pathTraced(
   { signal, progress }: BenchContext,
 ): Promise<RgbImage> {
   progress(`${material.name}: ${samples} path-traced samples a pixel, seed ${seed}`);
-  const tracer = await PathTracer.create(gpu, { settings: { seed, maxSamples: samples } });
+  const tracer = await tracedBall(gpu, scene, material, SIZE, { seed, maxSamples: samples });
   try {
-    await tracer.setScene(scene.data);
-    const warnings: string[] = [];
-    await tracer.setMaterials(
-      scene.data.materials.map((own, i) => (scene.replaces(i) ? material : analyticMaterial(own, warnings))),
-    );
-    tracer.setSize(SIZE, SIZE);
     while (tracer.samples < samples) {
       signal.throwIfAborted();
       await tracer.renderSample();
@@ -77,16 +65,4 @@ async function pathTraced(
   } finally {
     tracer.dispose();
   }
-}
-
-/** 1 where the middle of a pixel sees what the material is on. */
-function objectMask({ data, replaces }: RenderScene): Float32Array {
-  const { position, forward, right, up } = data.camera;
-  return Float32Array.from({ length: SIZE * SIZE }, (_, pixel) => {
-    const x = (2 * ((pixel % SIZE) + 0.5)) / SIZE - 1;
-    const y = 1 - (2 * (Math.floor(pixel / SIZE) + 0.5)) / SIZE;
-    const direction = [0, 1, 2].map((c) => forward[c] + x * right[c] + y * up[c]) as [number, number, number];
-    const hit = intersectScene(data, position, direction);
-    return hit && replaces(data.instances[hit.instance].material) ? 1 : 0;
-  });
 }

@@ -1,9 +1,8 @@
-import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { samplerDensities, type SamplerDensity } from '../../src/materials/neural/decoderSpec.ts';
 import { neuralMaterial, type NeuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
 import { bake } from '../../src/training/bake.ts';
 import type { BenchCell, Measurement } from '../benchmark.ts';
-import { bakedDecoders, openReference, type BenchMaterial } from '../benchMaterials.ts';
+import { bakedDecoders, referenceOf, type BenchMaterial } from '../benchMaterials.ts';
 import { fidelityLights } from './lighting.ts';
 import { samplerVariance } from './samplerVariance.ts';
 import { fidelityViews } from './views.ts';
@@ -34,8 +33,7 @@ export function samplerCell(material: BenchMaterial, steps: number, frames: numb
     async run({ gpu: open, signal, progress }) {
       if (!first) return rows.map(() => ({ value: null, reason: 'no baked .glb beside the document' }));
       const gpu = await open();
-      const { graph, images } = await openReference(material);
-      const reference = layeredMaterial(graph, images);
+      const reference = await referenceOf(material);
       const [, baked] = first;
       const trained: NeuralMaterial[] = [];
       for (const density of samplerDensities) {

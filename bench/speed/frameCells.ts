@@ -1,21 +1,20 @@
 import { openRenderScene } from '../../src/cli/renderScene.ts';
-import { analyticMaterial } from '../../src/materials/analytic/analyticMaterial.ts';
-import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { neuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
 import type { Material } from '../../src/materials/program.ts';
-import { PathTracer } from '../../src/pathtracer/pathTracer.ts';
+import type { PathTracer } from '../../src/pathtracer/pathTracer.ts';
 import type { BenchCell, BenchContext } from '../benchmark.ts';
-import { bakedDecoders, benchMaterials, openReference, type BenchMaterial } from '../benchMaterials.ts';
+import { bakedDecoders, benchMaterials, referenceOf, type BenchMaterial } from '../benchMaterials.ts';
 import { medianEstimate } from '../statistics.ts';
+import { TRACED_LIGHT, TRACED_SUBJECT, tracedBall } from '../tracedBall.ts';
 import { timedFrames } from './timedFrames.ts';
 
-/** At most six vertices, next-event estimation and multiple importance sampling: the path tracer's own settings. */
-const FRAME_SUBJECT = 'shaderBall';
-export const FRAME_LIGHT = 'city';
 /** A frame in one submit: nobody waits beside it. */
 export const FRAME_BUDGET_MS = 10_000;
 
-/** A whole frame with the reference against one with each decoder. */
+/**
+ * A whole frame with the reference against one with each decoder: at most six vertices, next-event estimation and multiple
+ * importance sampling, the path tracer's own settings.
+ */
 export function frameCells({ options }: BenchContext): BenchCell[] {
   const size = options.quick ? 128 : 256;
   const rounds = options.quick ? 5 : 15;
@@ -37,23 +36,15 @@ function frameCell(material: BenchMaterial, size: number, rounds: number): Bench
     ],
     async run({ gpu, signal, progress }) {
       const opened = await gpu();
-      const scene = await openRenderScene(FRAME_SUBJECT, FRAME_LIGHT, 1);
-      const { graph, images } = await openReference(material);
+      const scene = await openRenderScene(TRACED_SUBJECT, TRACED_LIGHT, 1);
       const shown: Material[] = [
-        layeredMaterial(graph, images),
+        await referenceOf(material),
         ...[...baked.values()].map((asset) => neuralMaterial(asset, { f16: opened.features.f16 })),
       ];
       const tracers: PathTracer[] = [];
       try {
         for (const own of shown) {
-          const tracer = await PathTracer.create(opened, { settings: { frameBudgetMs: FRAME_BUDGET_MS } });
-          tracers.push(tracer);
-          await tracer.setScene(scene.data);
-          const warnings: string[] = [];
-          await tracer.setMaterials(
-            scene.data.materials.map((data, i) => (scene.replaces(i) ? own : analyticMaterial(data, warnings))),
-          );
-          tracer.setSize(size, size);
+          tracers.push(await tracedBall(opened, scene, own, size, { frameBudgetMs: FRAME_BUDGET_MS }));
         }
         progress(`${material.name}: ${rounds} frames of ${size} x ${size} a side`);
         const [reference, ...networks] = await timedFrames(tracers, rounds, signal);

@@ -7,7 +7,8 @@ import type { Binning } from '../../src/pathtracer/settings.ts';
 import type { BenchCell, BenchContext } from '../benchmark.ts';
 import { drawnAsset } from '../cost/decoderWork.ts';
 import { medianEstimate } from '../statistics.ts';
-import { FRAME_BUDGET_MS, FRAME_LIGHT } from './frameCells.ts';
+import { TRACED_LIGHT } from '../tracedBall.ts';
+import { FRAME_BUDGET_MS } from './frameCells.ts';
 import { shuffledBall } from './shuffledBall.ts';
 import { timedFrames } from './timedFrames.ts';
 
@@ -38,7 +39,7 @@ export function manyMaterialsCells({ options }: BenchContext): BenchCell[] {
       const { f16 } = opened.features;
       progress(`${count} materials`);
       const assets = Array.from({ length: count }, (_, i) => drawnAsset(decoderSpec('2x32'), 512, 1 + i));
-      const scene = await shuffledBall(PARTS, count, FRAME_LIGHT);
+      const scene = await shuffledBall(PARTS, count, TRACED_LIGHT);
       const bank = neuralBank(assets, { f16 });
       const alone = assets.map((asset) => neuralMaterial(asset, { f16 }));
       const sides: [Material[], Binning][] = [

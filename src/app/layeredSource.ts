@@ -1,4 +1,5 @@
 import type { AnalyticCoat } from '../materials/neural/analyticCoat.ts';
+import type { Layering } from '../materials/layered/layeredProgram.ts';
 import type { Material } from '../materials/program.ts';
 import { decodeImageFile } from './decodeImage.ts';
 
@@ -12,6 +13,7 @@ export interface Origin {
   readonly document: string;
   /** SHA-256 of the document's text and its decoded images, hex. */
   readonly documentHash: string;
+  readonly layering?: 'transport';
   /** What a baked material of it will not show, or shows worse. */
   readonly notes: string[];
 }
@@ -23,6 +25,12 @@ export interface ReferenceMaterial extends Material {
   origin(size: number, keepsCoat: boolean): Promise<Origin>;
 }
 
+/** Which of a document's materials, and how light goes through its layers. */
+export interface DocumentChoice {
+  readonly material?: string | undefined;
+  readonly layering?: Layering | undefined;
+}
+
 /**
  * Compiles a MaterialX document to the layered reference. MaterialX and the compiler are fetched when first needed.
  * @throws Error naming document, node and category where something is not supported, or an image that is missing.
@@ -31,13 +39,13 @@ export async function layeredFromDocument(
   xml: string,
   name: string,
   findFile: FindFile,
-  material?: string,
+  { material, layering = 'albedo' }: DocumentChoice = {},
 ): Promise<ReferenceMaterial> {
   const [
     { browserMaterialX },
     { openDocument },
     { layeredMaterial },
-    { bakeNotes },
+    { bakeNotes, TRANSPORT_NOTE },
     { checkDetail },
     { nearMirrorCoat },
   ] = await Promise.all([
@@ -64,17 +72,20 @@ export async function layeredFromDocument(
     readText,
     ...(material !== undefined && { material }),
   });
-  const split = nearMirrorCoat(graph);
+  // A coat split off takes MaterialX's own throughput with it.
+  const split = layering === 'albedo' ? nearMirrorCoat(graph) : undefined;
   const kept = split && { coat: split.coat, base: layeredMaterial(split.base, images) };
   const origin = async (size: number, keepsCoat: boolean): Promise<Origin> => {
     const parts: BlobPart[] = [xml, ...included.flatMap(({ path, xml: text }) => [path, text])];
     for (const { file, image } of images) parts.push(file, new Uint8Array(bytesOf(image.data)));
     const documentHash = await sha256(new Blob(parts));
-    const notes = bakeNotes(keepsCoat && split ? split.base : graph, images);
+    const walked = layering === 'transport' ? [TRANSPORT_NOTE] : [];
+    const notes = [...walked, ...bakeNotes(keepsCoat && split ? split.base : graph, images)];
     const detail = checkDetail(graph, images, size);
-    return { document: name, documentHash, notes: [...notes, ...detail.notes], exceeds: detail.exceeds };
+    const walks = layering === 'transport' && { layering };
+    return { document: name, documentHash, ...walks, notes: [...notes, ...detail.notes], exceeds: detail.exceeds };
   };
-  return { ...layeredMaterial(graph, images), kept, origin };
+  return { ...layeredMaterial(graph, images, { layering }), kept, origin };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array): Uint8Array {

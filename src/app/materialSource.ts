@@ -1,6 +1,7 @@
 import type { Gpu } from '../engine/device.ts';
 import { EXTENSION, readNeuralMaterial } from '../materials/neural/neuralFile.ts';
-import { neuralMaterial } from '../materials/neural/neuralMaterial.ts';
+import { neuralMaterial, type NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
+import type { Layering } from '../materials/layered/layeredProgram.ts';
 import type { Material } from '../materials/program.ts';
 import type { AssetMaterial } from './assetMaterials.ts';
 import type { FileSet } from './fileSet.ts';
@@ -13,14 +14,18 @@ export interface ShownMaterial {
   readonly picture?: string;
   /** Undefined: this material has no neural side. */
   readonly neural?: (gpu: Gpu | Promise<Gpu>) => Promise<Material>;
-  readonly reference?: () => Promise<ReferenceMaterial>;
+  /** `layering`: in place of its own. */
+  readonly reference?: (layering?: Layering) => Promise<ReferenceMaterial>;
+  /** Under which the reference stands when nobody asks for another; `albedo` when left out. */
+  readonly layering?: Layering;
 }
 
 /** The glTF extension by which a material carries a neural one. */
 export const NEURAL_EXTENSION = EXTENSION;
 
 /** One of the repository's materials; its files are fetched when a side is opened. */
-export function assetMaterial({ name, title, picture, document, neural, files }: AssetMaterial): ShownMaterial {
+export function assetMaterial(asset: AssetMaterial): ShownMaterial {
+  const { name, title, picture, document, neural } = asset;
   return {
     name,
     title,
@@ -30,31 +35,34 @@ export function assetMaterial({ name, title, picture, document, neural, files }:
         ? undefined
         : async (gpu) => {
             const bytes = await (await fetched(neural)).arrayBuffer();
-            return neuralFromFile(await gpu, bytes, `${name}.glb`);
+            return neuralMaterial(readNeuralFile(bytes, `${name}.glb`), { f16: (await gpu).features.f16 });
           },
-    reference: document === undefined ? undefined : () => openAssetDocument(name, document, files),
+    layering: asset.layering,
+    reference:
+      document === undefined ? undefined : (layering) => openAssetDocument(asset, document, layering ?? asset.layering),
   };
 }
 
 /** @throws Error naming the file and the field of it that is wrong. */
-export function neuralFromFile(gpu: Gpu, bytes: ArrayBuffer, name: string): Material {
+export function readNeuralFile(bytes: ArrayBuffer, name: string): NeuralMaterial {
   try {
-    return neuralMaterial(readNeuralMaterial(bytes), { f16: gpu.features.f16 });
+    return readNeuralMaterial(bytes);
   } catch (cause) {
     throw new Error(`The neural material ${name} cannot be read`, { cause });
   }
 }
 
 async function openAssetDocument(
-  name: string,
+  { name, files }: AssetMaterial,
   address: string,
-  files: AssetMaterial['files'],
+  layering: Layering,
 ): Promise<ReferenceMaterial> {
   const xml = await (await fetched(address)).text();
-  return layeredFromDocument(xml, `${name}.mtlx`, async (path) => {
+  const find = async (path: string) => {
     const found = files[path];
     return found === undefined ? undefined : (await fetched(found)).blob();
-  });
+  };
+  return layeredFromDocument(xml, `${name}.mtlx`, find, { layering });
 }
 
 /** Reads a dropped document's text when it is opened, and its images from the files that came with it. `material`: which, of several. */
@@ -62,12 +70,12 @@ export function documentMaterial(
   files: FileSet,
   path: string,
   material: string | undefined,
-): () => Promise<ReferenceMaterial> {
-  return async () => {
+): (layering?: Layering) => Promise<ReferenceMaterial> {
+  return async (layering) => {
     const file = files.get(path);
     if (!file) throw new Error(`${path} is not among the dropped files.`);
     const find = (image: string) => Promise.resolve(files.resolve(image, path)?.file);
-    return layeredFromDocument(await file.text(), path, find, material);
+    return layeredFromDocument(await file.text(), path, find, { material, layering });
   };
 }
 

@@ -9,7 +9,7 @@ import { compileLayered, layeredMaterial } from '../materials/layered/layeredPro
 import { checkDetail } from '../materials/layered/patternDetail.ts';
 import { AVERAGED_TRAINING } from '../training/settings.ts';
 import { nearMirrorCoat, splitCoat, type SplitCoat } from '../materials/layered/splitCoat.ts';
-import { bakeNotes } from '../materials/layered/bakeDomain.ts';
+import { bakeNotes, TRANSPORT_NOTE } from '../materials/layered/bakeDomain.ts';
 import { decoderSpec } from '../materials/neural/decoderSpec.ts';
 import { writeNeuralMaterial } from '../materials/neural/neuralFile.ts';
 import { neuralMaterial, type NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
@@ -55,7 +55,7 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   say(`adapter: ${gpu.adapterName}`);
   const detail = checkDetail(graph, images, options.size, positions);
   const coated = split ? [`coat: lobe '${split.lobe}' is kept as it is; the network learns the layers below it`] : [];
-  const walked = layering === 'transport' ? ['layering: light walks between the layers (transport)'] : [];
+  const walked = layering === 'transport' ? [TRANSPORT_NOTE] : [];
   const notes = [...walked, ...coated, ...bakeNotes(split?.base ?? graph, images, positions), ...detail.notes];
   for (const note of notes) say(`note: ${note}`);
   try {
@@ -77,7 +77,13 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
       ...(checkpoint && (await checkpointing(checkpoint))),
       ...(kept && { kept }),
       name: graph.material,
-      origin: { document: basename(options.document), documentHash: hash, generator: generator(), notes },
+      origin: {
+        document: basename(options.document),
+        documentHash: hash,
+        ...(layering === 'transport' && { layering }),
+        generator: generator(),
+        notes,
+      },
       encodePng,
       signal: interrupted.signal,
       onPhase: (phase) => {

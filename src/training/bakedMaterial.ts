@@ -16,7 +16,7 @@ export interface BakedMaterialOptions extends BakeOptions {
   /** Name of the material in the file. */
   name: string;
   /** What the file says of its origin; the rest of the provenance is filled in here. */
-  origin: Pick<Provenance, 'document' | 'documentHash' | 'generator' | 'notes'>;
+  origin: Pick<Provenance, 'document' | 'documentHash' | 'layering' | 'generator' | 'notes'>;
   encodePng: EncodePng;
   /** A coat kept analytic, and what is learned in place of the reference: the same without what the coat reflects. */
   kept?: { readonly coat: AnalyticCoat; readonly base: Material };

@@ -16,6 +16,23 @@ describe('groupMaterials', () => {
     expect(materials[1]).toMatchObject({ document: 's.mtlx', neural: 's.glb', picture: 's.png' });
   });
 
+  it('lists what was baked from light walks between the same layers as a material of its own', () => {
+    const [own, walked] = groupMaterials({
+      '/m/materials/paint/paint.mtlx': 'p.mtlx',
+      '/m/materials/paint/paint.transport.glb': 'walked.glb',
+      '/m/materials/paint/preview.png': 'p.png',
+    });
+    expect(own).toMatchObject({ name: 'paint', neural: undefined, layering: 'albedo' });
+    expect(walked).toMatchObject({
+      name: 'paint-transport',
+      title: 'Paint, light transport',
+      document: 'p.mtlx',
+      neural: 'walked.glb',
+      picture: 'p.png',
+      layering: 'transport',
+    });
+  });
+
   it('prefers the file named like its folder', () => {
     const [material] = groupMaterials({
       '/m/materials/paint/a.glb': 'other',

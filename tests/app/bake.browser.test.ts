@@ -113,6 +113,12 @@ it('shows one of the materials that come with the page', { timeout: SLOW }, asyn
   await page.selectOption('#material', 'glazedStoneware');
   await state('ready');
   await expect.poll(() => page.locator('.side-label:visible').allTextContents()).toEqual(['Layered reference']);
+  // Another program, of the same document.
+  await page.selectOption('#layering', 'transport');
+  await state('opening');
+  await state('ready');
+  const labels = await page.evaluate(() => Object.keys(window.__patina?.compileMs ?? {}));
+  expect(labels.filter((label) => label.endsWith('Stoneware, transport)'))).toHaveLength(1);
   await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
   await expect.poll(() => page.inputValue('#material')).toBe('plain.mtlx');
   await state('ready');

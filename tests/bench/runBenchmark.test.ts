@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { benchTable, short } from '../../bench/benchTable.ts';
-import type { Benchmark, BenchCell } from '../../bench/benchmark.ts';
+import type { Benchmark, BenchCell, BenchResult, BenchRow } from '../../bench/benchmark.ts';
 import { parseBenchOptions } from '../../bench/benchOptions.ts';
 import { BenchInterrupted, runBenchmark } from '../../bench/runBenchmark.ts';
+import { completedBy } from '../../bench/savedResult.ts';
 import type { Gpu } from '../../src/engine/device.ts';
 
 let folder = '';
@@ -113,6 +114,50 @@ describe('runBenchmark', () => {
     const table = benchTable({ bench: 't', adapter: 'p', commit: 'c', date: 'd', seconds: 1, settings: {}, rows });
     expect(table).toContain('| x | flip | none: a b c | 1 |  |  |');
     expect([short(0.0801234), short(123456), short(1.5e-7)]).toEqual(['0.08012', '123456', '1.500e-7']);
+  });
+});
+
+describe('completedBy', () => {
+  const of = (commit: string, rows: BenchRow[], adapter = 'paper'): BenchResult => {
+    return { bench: 'test', adapter, commit, date: `day of ${commit}`, seconds: 10, settings: {}, rows };
+  };
+  const left = { ...row, value: null, reason: 'not measured yet: this run took --parts a' };
+
+  it('takes rows that a run left out from the one before, with the commit of their own measurement', () => {
+    const first = of('one', [
+      { ...row, name: 'a', value: 1 },
+      { ...row, name: 'b', value: 2 },
+      { ...row, name: 'c', value: 3 },
+    ]);
+    const second = completedBy(
+      of('two', [
+        { ...left, name: 'a' },
+        { ...row, name: 'b', value: 4 },
+        { ...left, name: 'd' },
+      ]),
+      first,
+    );
+    expect(second.rows).toEqual([
+      { ...row, name: 'a', value: 1, commit: 'one', date: 'day of one' },
+      { ...row, name: 'b', value: 4 },
+      { ...left, name: 'd' },
+    ]);
+    expect(second.seconds).toBe(20);
+    const third = completedBy(
+      of('three', [
+        { ...left, name: 'a' },
+        { ...left, name: 'b' },
+      ]),
+      second,
+    );
+    expect(third.rows.map(({ commit }) => commit)).toEqual(['one', 'two']);
+  });
+
+  it('leaves failed rows and whole runs as they are, and refuses numbers of another adapter', () => {
+    const failed = { ...row, name: 'a', value: null, reason: 'no such lobe' };
+    const first = of('one', [{ ...row, name: 'a', value: 1 }], 'stone');
+    expect(completedBy(of('two', [failed]), first).rows).toEqual([failed]);
+    expect(() => completedBy(of('two', [{ ...left, name: 'a' }]), first)).toThrow(/adapter "stone".*"paper"/);
   });
 });
 

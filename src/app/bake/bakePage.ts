@@ -37,6 +37,8 @@ const PREVIEW_SAMPLES = 8;
 export class BakePage {
   private readonly parts: BakePageParts;
   private readonly gate = new PauseGate();
+  /** As it was chosen, and as it is shown: without a neural side, under the layering of the panel. */
+  private chosen: ShownMaterial | undefined;
   private source: ShownMaterial | undefined;
   private reference: ReferenceMaterial | undefined;
   private running: AbortController | undefined;
@@ -78,12 +80,19 @@ export class BakePage {
     panel.begin();
     this.baked = undefined;
     this.reference = undefined;
-    this.source = { ...source, neural: undefined };
+    const { layering } = panel.choice;
+    this.chosen = source;
+    this.source = { ...source, layering, neural: undefined, reference: () => source.reference!(layering) };
     await viewer.showMaterial(this.source);
     this.reference = viewer.sides.reference;
     panel.showCoat(this.reference?.kept !== undefined);
     if (viewer.sides.states.reference === 'ready' && this.reference) panel.show('ready');
     else panel.show('empty', 'This document cannot be baked: see the message.');
+  }
+
+  /** Opens the material again under the layering that the panel says. */
+  async reopen(): Promise<void> {
+    if (this.chosen) await this.open(this.chosen);
   }
 
   async bake(): Promise<void> {

@@ -1,4 +1,5 @@
 import { decoderNames, type DecoderName } from '../../materials/neural/decoderSpec.ts';
+import type { Layering } from '../../materials/layered/layeredProgram.ts';
 import { element } from '../element.ts';
 import { formatSeconds } from '../viewer/figures.ts';
 import { type BakeChoice, DURATIONS, SIZES } from './bakeSettings.ts';
@@ -8,6 +9,7 @@ export type BakeState = 'empty' | 'opening' | 'ready' | 'compiling' | 'baking' |
 
 export interface BakeActions {
   choose(material: string): void;
+  chooseLayering(): void;
   openFiles(): void;
   bake(): void;
   pause(): void;
@@ -39,6 +41,11 @@ const LEVELS = [
   ['finest', 'The finest alone, in half the time'],
 ] as const;
 
+const LAYERINGS = [
+  ['albedo', "Dimmed by those above (MaterialX's own)"],
+  ['transport', 'Light walks between them'],
+] as const;
+
 const COATS = [
   ['kept', 'Kept as it is'],
   ['learned', 'Learned'],
@@ -56,6 +63,7 @@ export class BakePanel {
   private readonly seconds: HTMLSelectElement;
   private readonly seed: HTMLInputElement;
   private readonly levels: HTMLSelectElement;
+  private readonly layering: HTMLSelectElement;
   private readonly coat: HTMLSelectElement;
   private readonly coatField: HTMLElement;
   private readonly status = element('p', { role: 'status', class: 'bake-status' });
@@ -86,6 +94,8 @@ export class BakePanel {
     this.seconds = select('seconds', listed ? durations : [own, ...durations], String(choice.seconds));
     this.seed = element('input', { id: 'seed', type: 'number', min: 0, max: 4294967295, step: 1, value: choice.seed });
     this.levels = select('levels', LEVELS, choice.levels ? 'all' : 'finest');
+    this.layering = select('layering', LAYERINGS, choice.layering);
+    this.layering.addEventListener('change', () => actions.chooseLayering());
     this.coat = select('coat', COATS, choice.keepCoat ? 'kept' : 'learned');
     this.coatField = labelled('Clear coat', this.coat);
     const button = (text: string, press: () => void, style = ''): HTMLButtonElement =>
@@ -109,6 +119,7 @@ export class BakePanel {
       seconds: Number(this.seconds.value),
       seed: Math.min(0xffffffff, Math.max(0, Math.floor(Number(this.seed.value) || 0))),
       levels: this.levels.value === 'all',
+      layering: this.layering.value as Layering,
       keepCoat: this.coat.value === 'kept',
     };
   }
@@ -151,8 +162,8 @@ export class BakePanel {
     pause.textContent = state === 'paused' ? 'Resume' : 'Pause';
     cancel.hidden = !running;
     download.hidden = state !== 'done';
-    for (const field of [this.material, this.size, this.decoder, this.seconds, this.seed, this.levels, this.coat])
-      field.disabled = running;
+    const { material, size, decoder, seconds, seed, levels, layering, coat } = this;
+    for (const field of [material, size, decoder, seconds, seed, levels, layering, coat]) field.disabled = running;
   }
 
   /** Whether the document has a coat that a bake can keep. */
@@ -196,6 +207,7 @@ export class BakePanel {
       labelled('Training time', this.seconds),
       labelled('Seed', this.seed),
       labelled('Levels', this.levels),
+      labelled('Layers', this.layering),
       this.coatField,
     );
     const { bake, pause, cancel, download } = this.buttons;

@@ -1,4 +1,5 @@
 import { readParameters, type ViewerParameters } from '../parameters.ts';
+import type { Layering } from '../../materials/layered/layeredProgram.ts';
 import { type DecoderName, decoderNames } from '../../materials/neural/decoderSpec.ts';
 
 export interface BakeChoice {
@@ -10,6 +11,8 @@ export interface BakeChoice {
   seed: number;
   /** Latent levels down to one texel, not the finest alone. */
   levels: boolean;
+  /** How light goes through the layers of the reference. */
+  layering: Layering;
   /** A coat that can be kept as it is, is. */
   keepCoat: boolean;
 }
@@ -30,6 +33,7 @@ export const DEFAULT_CHOICE: BakeChoice = {
   seconds: 300,
   seed: 1,
   levels: true,
+  layering: 'albedo',
   keepCoat: true,
 };
 
@@ -41,7 +45,7 @@ export interface BakeParameters {
   problems: string[];
 }
 
-/** Reads `?size=128&decoder=2x16&seconds=30&seed=4&levels=finest`; what cannot be used is named and left at its default. */
+/** Reads `?size=128&decoder=2x16&seconds=30&seed=4&levels=finest&layering=transport`; what cannot be used is named and left at its default. */
 export function readChoice(search: string): BakeParameters {
   const query = new URLSearchParams(search);
   const choice = { ...DEFAULT_CHOICE };
@@ -63,5 +67,9 @@ export function readChoice(search: string): BakeParameters {
   const levels = query.get('levels');
   if (levels === 'finest') choice.levels = false;
   else if (levels !== null && levels !== 'all') problems.push(`levels=${levels} is none of all, finest.`);
+  const layering = query.get('layering');
+  if (layering === 'transport') choice.layering = layering;
+  else if (layering !== null && layering !== 'albedo')
+    problems.push(`layering=${layering} is none of albedo, transport.`);
   return { choice, material: query.get('material') ?? '', image, problems };
 }

@@ -30,10 +30,14 @@ scale.chosen = state.resolution;
 const difference = new DifferenceView();
 const viewer = new Viewer({ canvas, state, rig, scale, notices, onChange: () => undefined });
 const overlay = new Overlay(byId('overlay'), state, viewer, difference);
-const materials = viewer.catalogue.materialList.filter((one) => one.reference !== undefined);
+const materials = viewer.catalogue.materialList.filter(({ reference, layering }) => {
+  // How light goes through the layers is chosen beside the list.
+  return reference !== undefined && layering !== 'transport';
+});
 
 const panel = new BakePanel(byId('panel'), choice, {
   choose: (name) => void openMaterial(name),
+  chooseLayering: () => void page.reopen().catch((cause: unknown) => notices.error(cause, 'The material')),
   openFiles: () => drop.openDialog(),
   bake: () => void page.bake(),
   pause: () => page.pause(),

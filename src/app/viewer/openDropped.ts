@@ -6,7 +6,8 @@ import { materialNames } from '../../materials/layered/materialNames.ts';
 import { readEnvironment } from '../environments.ts';
 import { extensionOf, type FileSet } from '../fileSet.ts';
 import { glbContents } from '../glbContents.ts';
-import { documentMaterial, NEURAL_EXTENSION, neuralFromFile, type ShownMaterial } from '../materialSource.ts';
+import { documentMaterial, NEURAL_EXTENSION, readNeuralFile, type ShownMaterial } from '../materialSource.ts';
+import { neuralMaterial } from '../../materials/neural/neuralMaterial.ts';
 import { openGltfFiles, type OpenedGltf } from '../openGltf.ts';
 
 export interface Dropped {
@@ -62,22 +63,26 @@ export async function openDropped(files: FileSet): Promise<Dropped> {
   }
   if (neural || document) {
     await attempt(async () => {
-      const baked = neural && (await (files.get(neural) as File).arrayBuffer());
       const text = document ? ((await files.get(document)?.text()) ?? '') : '';
       const several = materialNames(text);
       const titleOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
       const shown = (neural ?? document) as string;
-      // Of several materials none is known to be what the file was baked from: each stands by itself.
-      const paired = several.length < 2;
-      if (neural || paired)
+      const asset = neural ? readNeuralFile(await (files.get(neural) as File).arrayBuffer(), neural) : undefined;
+      // Of several materials a file belongs to the one it names, and only if it names this document.
+      const own = several.length < 2 ? several[0] : several.find((name) => name === asset?.name);
+      const from = asset?.provenance;
+      const known = several.length < 2 || (own !== undefined && from?.document === titleOf(document ?? ''));
+      const reference = document && known ? documentMaterial(files, document, own) : undefined;
+      if (neural || known)
         dropped.materials.push({
           name: shown,
           title: titleOf(shown),
-          neural: baked ? async (gpu) => neuralFromFile(await gpu, baked, shown) : undefined,
-          reference: document && paired ? documentMaterial(files, document, several[0]) : undefined,
+          layering: from?.layering,
+          neural: asset && (async (gpu) => neuralMaterial(asset, { f16: (await gpu).features.f16 })),
+          reference: reference && ((layering) => reference(layering ?? from?.layering)),
         });
-      if (document && !paired)
-        for (const material of several)
+      if (document && several.length > 1)
+        for (const material of several.filter((name) => !known || name !== own))
           dropped.materials.push({
             name: `${document}#${material}`,
             title: `${titleOf(document)}: ${material}`,

@@ -11,6 +11,9 @@ const GRID = 16;
 const SEAM_POINTS = 64;
 const SEAM_STEP = 1e-3;
 
+/** What a bake says where light walks between the layers. */
+export const TRANSPORT_NOTE = 'layering: light walks between the layers (transport)';
+
 /**
  * What a bake of this graph over the unit square of uv should tell its user: near-mirror lobes and seams.
  * @param positions of the mesh it is baked for, if any

@@ -6,6 +6,8 @@ export interface Provenance {
   readonly document: string;
   /** SHA-256 of the document and its images, hex. */
   readonly documentHash: string;
+  /** Light walked between the layers of the reference; left out: MaterialX's own layering. */
+  readonly layering?: 'transport';
   /** Name and version of the program that baked. */
   readonly generator: string;
   readonly seed: number;
@@ -32,6 +34,7 @@ export function parseProvenance(json: unknown, field = 'provenance'): Provenance
   return {
     document: text('document'),
     documentHash: text('documentHash'),
+    ...(data.layering !== undefined && { layering: parseLayering(data.layering, `${field}.layering`) }),
     generator: text('generator'),
     seed: count('seed'),
     steps: count('steps'),
@@ -41,6 +44,11 @@ export function parseProvenance(json: unknown, field = 'provenance'): Provenance
     metrics: parseMetrics(objectField(data.metrics, `${field}.metrics`), `${field}.metrics`),
     notes: notes.map((note, i) => textField(note, `${field}.notes[${i}]`)),
   };
+}
+
+function parseLayering(value: unknown, field: string): 'transport' {
+  if (value !== 'transport') throw new RangeError(`${field} must be transport, where it is there`);
+  return value;
 }
 
 function parseMetrics(data: Json, field: string): Record<string, number> {

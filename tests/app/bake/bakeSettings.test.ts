@@ -14,9 +14,11 @@ describe('readChoice', () => {
 
   it('reads every setting', () => {
     expect(
-      readChoice('?material=copper&size=16&decoder=3x64&seconds=7&seed=9&levels=finest&resolution=64x48&spp=8'),
+      readChoice(
+        '?material=copper&size=16&decoder=3x64&seconds=7&seed=9&levels=finest&layering=transport&resolution=64x48&spp=8',
+      ),
     ).toEqual({
-      choice: { size: 16, decoder: '3x64', seconds: 7, seed: 9, levels: false, keepCoat: true },
+      choice: { size: 16, decoder: '3x64', seconds: 7, seed: 9, levels: false, layering: 'transport', keepCoat: true },
       material: 'copper',
       image: { ...DEFAULT_PARAMETERS, resolution: { width: 64, height: 48 }, spp: 8 },
       problems: [],
@@ -32,6 +34,7 @@ describe('readChoice', () => {
     'decoder=4x4',
     'seed=-1',
     'levels=2',
+    'layering=none',
     'spp=x',
   ])('names %s as unusable and keeps the default', (query) => {
     const { choice, problems } = readChoice(`?${query}`);

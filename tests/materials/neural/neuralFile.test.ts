@@ -131,6 +131,7 @@ test.each([
   ['data elsewhere', edited('buffers.0.uri', 'https://example.org/x.bin'), 'buffers[0].uri'],
   ['latents of 5 bits', edited('@.latents.bits', 5), 'latents.bits must be 16, 8, 4'],
   ['codes without a range', edited('@.latents.bits', 8), /levels\[0\] must have \d+ bytes/],
+  ['an unknown layering', edited('@.provenance.layering', 'magic'), 'provenance.layering'],
   ['a missing seed', edited('@.provenance.seed', undefined), 'provenance.seed'],
   ['an endless note', edited('@.provenance.notes', ['x'.repeat(5000)]), 'provenance.notes[0]'],
   ['an image of another kind', edited('images.0.bufferView', 0), 'baseColorTexture is not a PNG'],
