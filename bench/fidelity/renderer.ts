@@ -83,6 +83,9 @@ export async function createFidelityRenderer(
 ): Promise<FidelityRenderer> {
   if (proposals.program.random)
     throw new Error(`fidelity: '${proposals.name}' has no exact density; name a material to propose directions`);
+  for (const { name, program } of [reference, ...candidates])
+    if (program.transmits || program.seeThrough)
+      throw new Error(`fidelity: '${name}' lets light through, and this image has none from behind`);
   const queryLayout = await structLayout(QUERY);
   const settingsLayout = await structLayout(SETTINGS);
   const tableLayout = await structLayout('package::scene::lightTable::LightTable');

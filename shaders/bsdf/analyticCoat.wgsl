@@ -33,9 +33,10 @@ const ODDS_MIN = 0.02;
 fn coat_prepare(coat: AnalyticCoat, wo: vec3f, below: vec3f) -> CoatState {
   let seen = mesh_lobe_wo(wo);
   let ggx = ggx_prepare(coat.alpha, seen);
-  let fit = ggx_albedo_fit(seen.z, sqrt(ggx.alpha2));
-  let lobe = dielectric_prepare(coat.weight, coat.tint, coat.ior, fit);
-  let albedo = dielectric_albedo(lobe, fit, seen.z).response;
+  let alpha = sqrt(ggx.alpha2);
+  let fit = ggx_albedo_fit(seen.z, alpha);
+  let lobe = dielectric_prepare(coat.weight, coat.tint, coat.ior, fit, seen.z, alpha);
+  let albedo = dielectric_albedo(lobe, fit, seen.z, alpha).response;
   let share = dot(albedo, vec3f(1.0));
   let odds = select(0.0, floored_odds(share, share + dot(below, vec3f(1.0)), 2.0, ODDS_MIN), coat.weight > 0.0);
   return CoatState(ggx, lobe, albedo, odds);

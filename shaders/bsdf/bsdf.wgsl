@@ -14,6 +14,8 @@ struct SurfacePoint {
   footprint: f32,
   // Which of the materials that share a program's buffers; 0 where they do not.
   member: u32,
+  // 1 where the viewer sees the back of the mesh, the inside of what it bounds.
+  back: u32,
 }
 
 struct BsdfSample {
@@ -34,6 +36,8 @@ struct ShadeResult {
   albedo: vec3f,
   // Radiance towards the viewer, of the surface's own; 0 where a program says nothing.
   emission: vec3f,
+  // Share of the surface that is not there; all else is said of the rest.
+  transparency: f32,
 }
 
 fn failed_sample() -> BsdfSample {

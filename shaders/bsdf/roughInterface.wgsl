@@ -3,6 +3,7 @@
 import package::bsdf::boundary::{Boundary, Scattered, ScatterValue, facing_axes, no_scatter, EVENT_REFLECTED, EVENT_REFRACTED, GREY};
 import package::bsdf::ggx::{ggx_distribution, ggx_visible_normal};
 import package::bsdf::microfacets::{smith_g2, smith_lambda, visible_normal_pdf};
+import package::bsdf::refraction::{refract_about, refraction_jacobian, scattering_normal};
 import package::math::frame::{Frame, from_frame, to_frame};
 import package::stack_lobes::{stack_interface};
 
@@ -24,33 +25,11 @@ fn interface_side(boundary: Boundary, a: vec3f) -> InterfaceSide {
   return InterfaceSide(axes, to_frame(axes, a), far, select(vec3f(1.0), boundary.tint, above), above);
 }
 
-// Density of normals to density of refracted directions.
-fn refraction_jacobian(far: f32, a_h: f32, b_h: f32) -> f32 {
-  let stretch = a_h + far * b_h;
-  return far * far * abs(b_h) / max(stretch * stretch, 1e-12);
-}
-
-// The normal that sends `b` to `a`: bisector, or generalised half vector; z <= 0 where none can.
-fn interface_normal(a: vec3f, b: vec3f, far: f32, refracted: bool) -> vec3f {
-  let side = select(1.0, -1.0, refracted);
-  let sum = a + select(1.0, far, refracted) * b;
-  let length2 = dot(sum, sum);
-  if (a.z <= 0.0 || b.z * side <= 0.0 || length2 < 1e-12) {
-    return vec3f(0.0, 0.0, -1.0);
-  }
-  let unit = sum * inverseSqrt(length2);
-  let h = select(unit, -unit, unit.z < 0.0);
-  if (dot(a, h) <= 0.0 || dot(b, h) * side <= 0.0) {
-    return vec3f(0.0, 0.0, -1.0);
-  }
-  return h;
-}
-
 fn interface_value(boundary: Boundary, a: vec3f, b: vec3f) -> ScatterValue {
   let side = interface_side(boundary, a);
   let local = to_frame(side.axes, b);
   let refracted = a.z * b.z < 0.0;
-  let h = interface_normal(side.a, local, side.far, refracted);
+  let h = scattering_normal(side.a, local, side.far, refracted);
   if (h.z <= 0.0) {
     return ScatterValue(vec3f(0.0), 0.0);
   }
@@ -68,21 +47,11 @@ fn interface_value(boundary: Boundary, a: vec3f, b: vec3f) -> ScatterValue {
 fn interface_refraction_pdf(boundary: Boundary, a: vec3f, b: vec3f) -> f32 {
   let side = interface_side(boundary, a);
   let local = to_frame(side.axes, b);
-  let h = interface_normal(side.a, local, side.far, true);
+  let h = scattering_normal(side.a, local, side.far, true);
   if (h.z <= 0.0 || a.z * b.z >= 0.0) {
     return 0.0;
   }
   return visible_normal_pdf(boundary.alpha, side.a, h) * refraction_jacobian(side.far, dot(side.a, h), dot(local, h));
-}
-
-// z = 0: total reflection.
-fn refract_about(a: vec3f, h: vec3f, far: f32) -> vec3f {
-  let c = dot(a, h);
-  let inner = 1.0 - (1.0 - c * c) / (far * far);
-  if (inner <= 0.0) {
-    return vec3f(0.0);
-  }
-  return normalize(-a / far + h * (c / far - sqrt(inner)));
 }
 
 // A refraction for certain: the way of light down from where it comes in. z = 0: none.

@@ -13,7 +13,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var rng = rng_new(id.x, 0u, 1u);
   let uv = rng_vec2f(&rng);
   let wo = sample_cosine(rng_vec2f(&rng));
-  let state = prepare(SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u), wo, rng_vec3f(&rng));
+  let state = prepare(SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u, 0u), wo, rng_vec3f(&rng));
   var wi = sample_cosine(rng_vec2f(&rng));
   var sum = vec3f(0.0);
   for (var i = 0u; i < count.x; i++) {

@@ -15,7 +15,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let wo = sample_cosine(rng_vec2f(&rng));
   let wi = sample_cosine(rng_vec2f(&rng));
   let u_prepare = rng_vec3f(&rng);
-  let result = shade(SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u), wo, wi, u_prepare, rng_vec3f(&rng));
+  let result = shade(SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u, 0u), wo, wi, u_prepare, rng_vec3f(&rng));
   // Everything that came back is used, so that nothing is left out.
   let colours = result.f_light + result.weight + result.albedo + result.wi;
   results[id.x] = vec4f(colours, result.pdf_light + result.pdf + f32(result.lobe));

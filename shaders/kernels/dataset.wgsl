@@ -40,7 +40,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     }
     // References whose values are random take other numbers for every point.
     let u = fract(u_prepare + f32(i) * vec3f(0.7548776662, 0.5698402910, 0.4301597090));
-    let result = shade(SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u), pair.wo, seen, u, u_sample);
+    let result = shade(SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u, 0u), pair.wo, seen, u, u_sample);
     let drawn = i == 0u && from_sampler && result.lobe != LOBE_NONE && result.wi.z > 0.0;
     if (drawn) {
       wi = result.wi;

@@ -14,7 +14,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let path = queues.indices[queues.bins[BIN_ESCAPE].first + id.x];
   let direction = paths[path].direction;
   var found = vec3f(0.0);
-  if (paths[path].depth == 0u) {
+  // It may have passed where a surface is not there.
+  if (paths[path].pdf < 0.0) {
     found = background_radiance(direction);
   } else {
     let share = bsdf_sample_weight(wave.strategy, paths[path].pdf, light_pdf(direction));

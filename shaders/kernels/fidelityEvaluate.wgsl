@@ -10,7 +10,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let query = queries[id.x];
-  let state = prepare(SurfacePoint(query.position, query.uv, query.footprint, 0u), query.wo, query.u);
+  let state = prepare(SurfacePoint(query.position, query.uv, query.footprint, 0u, 0u), query.wo, query.u);
   var sum = vec3f(0.0);
   for (var k = 0u; k < DIRECTIONS; k++) {
     if (query.wi[k].z > 0.0) {

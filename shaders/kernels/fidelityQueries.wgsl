@@ -55,7 +55,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var value: array<vec3f, DIRECTIONS>;
   var density: array<f32, DIRECTIONS>;
   // The truth is what points show: whatever filters is measured against it.
-  let point = SurfacePoint(query.position, query.uv, 0.0, 0u);
+  let point = SurfacePoint(query.position, query.uv, 0.0, 0u, 0u);
   // One call site: a compiled document is long, and every call is inlined.
   for (var k = 0u; k < 2u; k++) {
     let result = shade(point, query.wo, query.wi[k], query.u, u_sample);

@@ -17,8 +17,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let light = sample_light(surface.position, path_vec3f(wave, key));
   let ray = spawn_ray(surface, light.wi, light.distance);
   var sample = LightRay(ray.origin, ray.t_max, light.wi, 0.0, vec3f(0.0), surface.material);
-  // Below the geometric surface nothing arrives, whatever the material says.
-  if (light.pdf > 0.0 && dot(surface.geometric_normal, light.wi) > 0.0) {
+  // What lies below the surface counts too: the material may let it through.
+  if (light.pdf > 0.0) {
     sample.radiance = light.radiance / light.pdf;
     sample.pdf = select(light.pdf, 0.0, light.delta != 0u);
   }

@@ -25,7 +25,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     proposal.position = place.position;
     proposal.uv = place.uv;
     proposal.wo = to_frame(place.frame, -ray.direction);
-    let point = SurfacePoint(place.position, place.uv, 0.0, 0u);
+    let point = SurfacePoint(place.position, place.uv, 0.0, 0u, 0u);
     let result = shade(point, proposal.wo, vec3f(0.0, 0.0, 1.0), vec3f(0.5), rng_vec3f(&rng));
     proposal.wi = result.wi;
     if (result.lobe != LOBE_NONE && result.pdf > 0.0 && result.wi.z > 0.0) {

@@ -14,7 +14,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (proposal.weight == 0.0) {
     return;
   }
-  let state = prepare(SurfacePoint(proposal.position, proposal.uv, 0.0, 0u), proposal.wo, vec3f(0.5));
+  let state = prepare(SurfacePoint(proposal.position, proposal.uv, 0.0, 0u, 0u), proposal.wo, vec3f(0.5));
   let f = eval(state, proposal.wi);
   let reflected = dot(LUMINANCE, f * proposal.radiance);
   let value = dot(LUMINANCE, f);

@@ -10,8 +10,12 @@ import package::path::roulette::survival;
 import package::path::waveParams::wave_slot;
 import package::program::shade;
 import package::scene::hit::T_MAX;
-import package::scene::surface::{spawn_ray, to_local, to_world};
+import package::scene::surface::{SurfaceRecord, spawn_ray, to_local, to_world};
 import package::shade_bindings::{bin, light_rays, paths, queues, surfaces, wave};
+
+fn same_side(surface: SurfaceRecord, direction: vec3f, local: vec3f) -> bool {
+  return dot(surface.geometric_normal, direction) * local.z > 0.0;
+}
 
 @compute @workgroup_size(WAVE_GROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -35,18 +39,26 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let width = cone_width(cone, distance(paths[path].origin, surface.position));
   let footprint = footprint_side(width, surface.uv_density, dot(surface.geometric_normal, paths[path].direction));
   let member = queues.slots[wave_slot(wave, pixel, surface.material)].member;
-  let point = SurfacePoint(surface.object_position, surface.uv, footprint, member);
+  let point = SurfacePoint(surface.object_position, surface.uv, footprint, member, 1u - surface.front_facing);
   let result = shade(point, wo, wi_light, u_prepare, u_sample);
 
   let light_share = light_sample_weight(wave.strategy, light_rays[path].pdf, result.pdf_light);
-  light_rays[path].radiance = select(vec3f(0.0), throughput * light * result.f_light * light_share, has_light);
-  paths[path].radiance += throughput * (bin.emission + result.emission);
+  // A direction that the shading normal and the flat side put on different sides of the surface carries nothing.
+  let lit = has_light && same_side(surface, light_rays[path].direction, wi_light);
+  let there = 1.0 - result.transparency;
+  light_rays[path].radiance = select(vec3f(0.0), there * throughput * light * result.f_light * light_share, lit);
+  paths[path].radiance += there * throughput * (bin.emission + result.emission);
   paths[path].depth = depth + 1u;
+  if (result.transparency > 0.0 && rng_f32(&rng) < result.transparency) {
+    // Nothing is there: the path keeps all it had, its density too, for light samples go through as well.
+    paths[path].origin = spawn_ray(surface, paths[path].direction, T_MAX).origin;
+    paths[path].cone = RayCone(width, cone.spread);
+    return;
+  }
 
   let wi = to_world(surface.frame, result.wi);
   var next = throughput * result.weight;
-  // The mesh is opaque: a direction below its flat side carries nothing, whatever the shading normal says.
-  if (result.lobe == LOBE_NONE || dot(surface.geometric_normal, wi) <= 0.0) {
+  if (result.lobe == LOBE_NONE || !same_side(surface, wi, result.wi)) {
     next = vec3f(0.0);
   }
   if (depth + 1u >= wave.roulette_start) {

@@ -1,12 +1,9 @@
 // Adds each light sample's gain where nothing stands between the surface and the light.
-import package::path::pathState::is_over;
+import package::path::pathState::{SHORT_OF_LIGHT, is_over};
 import package::path::queues::WAVE_GROUP;
 import package::scene::hit::Ray;
 import package::scene::traverse::any_hit;
 import package::shadow_bindings::{light_rays, paths, queues};
-
-// A ray to a point light stops short of it by this share: the light itself is not in the scene, a lamp's glass may be.
-const SHORT_OF_LIGHT = 0.9999;
 
 @compute @workgroup_size(WAVE_GROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {

@@ -19,7 +19,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var rng = rng_new(id.x, 0u, SEED);
   let uv = rng_vec2f(&rng);
   let pair = draw_pair(&rng, COSINE_FRACTION);
-  let point = SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u);
+  let point = SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u, 0u);
   var sum = vec3f(0.0);
   var squares = vec3f(0.0);
   var numbers = rng_new(id.x, 1u + draws.y, SEED);

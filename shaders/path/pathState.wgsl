@@ -7,11 +7,15 @@ const NO_PIXEL = 0xffffffffu;
 const NO_BIN = 0xffffffffu;
 // Bin 0 holds the rays that left the scene; the others by `Queues.slots`.
 const BIN_ESCAPE = 0u;
+// `pdf` of a ray that no surface has scattered: it sees the background.
+const CAMERA_RAY = -1.0;
+// A ray to a point light stops short of it by this share: the light itself is not in the scene, a lamp's glass may be.
+const SHORT_OF_LIGHT = 0.9999;
 
 struct PathState {
   origin: vec3f,
   // Solid-angle density with which the last surface sampled `direction`; 0 where no light sample competes with it
-  // (camera rays and delta lobes).
+  // (delta lobes), CAMERA_RAY before any surface.
   pdf: f32,
   direction: vec3f,
   // Row-major index into the film, or NO_PIXEL.

@@ -18,6 +18,8 @@ export interface BsdfConfiguration {
   position?: Vec3;
   /** Of a bank of materials; default 0. */
   member?: number;
+  /** The viewer sees the back of the mesh. */
+  back?: boolean;
   /** Random numbers of `prepare`, in [0, 1). Default 0.5 each. */
   u?: Vec3;
 }
@@ -45,6 +47,7 @@ export interface ShadeResults {
   lobe: Uint32Array;
   albedo: Float32Array;
   emission: Float32Array;
+  transparency: Float32Array;
 }
 
 /** Asks a material program for values, densities and samples, outside any image. Kernels compile on first use. */
@@ -160,10 +163,10 @@ export function bsdfQueries(
 async function configurationBuffer(gpu: Gpu, list: BsdfConfiguration[]): Promise<GPUBuffer> {
   const layout = await structLayout('package::bsdf::bsdfQuery::BsdfConfiguration');
   const packed = layout.pack(
-    list.map(({ wo, uv = [0.5, 0.5], footprint = 0, position = [0, 0, 0], member = 0, u = [0.5, 0.5, 0.5] }) => ({
-      point: { position, uv, footprint, member },
+    list.map(({ wo, uv = [0.5, 0.5], footprint = 0, position = [0, 0, 0], member = 0, back = false, u }) => ({
+      point: { position, uv, footprint, member, back: back ? 1 : 0 },
       wo,
-      u,
+      u: u ?? [0.5, 0.5, 0.5],
     })),
   );
   return createBuffer(gpu, 'bsdfQuery/configurations', new Uint8Array(packed));

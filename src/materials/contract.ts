@@ -1,5 +1,22 @@
-/** State and `shade` of programs that emit: `prepare` puts the radiance towards the viewer into `state.emission`. */
-export const EMISSION = 'result.emission = state.emission;';
+/** Fields of `State` that `shade` hands to its result; `prepare` fills them. */
+export type HandedField = 'emission' | 'transparency';
+
+/** The statements of `shade` that do so. */
+export const handOver = (fields: readonly HandedField[]): string =>
+  fields.map((name) => `\n  result.${name} = state.${name};`).join('');
+
+/**
+ * For programs with a transparency: what a ray that passes asks, of a place and nothing else. All of `prepare` that it does not
+ * need is dead code.
+ */
+export const transparencyFunction = (fields: readonly HandedField[]): string =>
+  fields.includes('transparency')
+    ? `
+fn transparency(point: SurfacePoint) -> f32 {
+  return prepare(point, vec3f(0.0, 0.0, 1.0), vec3f(0.5)).transparency;
+}
+`
+    : '';
 
 /**
  * The part of the BSDF contract that is the same for every program with an exact density: WGSL text printed after the
@@ -15,7 +32,7 @@ export const contractImports = `import package::bsdf::bsdf::{SurfacePoint, BsdfS
 import package::bsdf::evaluation::{Evaluation, Drawn, no_evaluation};
 `;
 
-export const contractFunctions = (emits = false): string => `
+export const contractFunctions = (fields: readonly HandedField[] = []): string => `${transparencyFunction(fields)}
 fn eval(state: State, wi: vec3f) -> vec3f {
   return evaluate(state, wi).value;
 }
@@ -37,7 +54,7 @@ fn shade(point: SurfacePoint, wo: vec3f, wi_light: vec3f, u_prepare: vec3f, u_sa
   let state = prepare(point, wo, u_prepare);
   let drawn = draw(state, u_sample);
   var result = ShadeResult();
-  result.albedo = albedo(state);${emits ? `\n  ${EMISSION}` : ''}
+  result.albedo = albedo(state);${handOver(fields)}
   result.wi = failed_sample().wi;
   result.lobe = LOBE_NONE;
   var wi = wi_light;

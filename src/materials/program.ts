@@ -15,6 +15,10 @@ export interface MaterialProgram {
    * where light can go, and the same for every draw.
    */
   readonly random?: true;
+  /** Light goes through: `wi` may lie below the surface, in `eval`, `pdf` and `sample`. */
+  readonly transmits?: true;
+  /** The surface is not everywhere there: the module exports `transparency(point: SurfacePoint) -> f32` too. */
+  readonly seeThrough?: true;
   /** Group 1, generated as `package::program_bindings`. */
   readonly bindings: BindingLayout;
   /** What varies over the surface, for an encoder to learn from; none where nothing does or the program cannot say. */

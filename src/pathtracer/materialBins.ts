@@ -1,6 +1,7 @@
 import type { Gpu } from '../engine/device.ts';
 import type { Kernel } from '../engine/kernel.ts';
 import type { Material, MaterialResources } from '../materials/program.ts';
+import { createSeeThroughKernel, createShadowKernels, type ShadowKernels } from './shadowRounds.ts';
 import { createShadeKernel } from './waveKernels.ts';
 
 export type Side = 'a' | 'b';
@@ -20,6 +21,8 @@ export interface ReadyMaterial {
   readonly kernel: Kernel;
   /** Group 1: the program's own bindings. */
   readonly group: GPUBindGroup;
+  /** Of surfaces that are not everywhere there: what light samples ask. */
+  readonly passing?: { readonly kernel: Kernel; readonly group: GPUBindGroup };
 }
 
 type Slot = { material: Material; ready?: ReadyMaterial };
@@ -32,6 +35,7 @@ export class MaterialBins {
   readonly #programs = new Map<string, ProgramStatus>();
   readonly #kernels = new Map<string, Promise<Kernel>>();
   /** By material, or by its bank's key. */
+  #shadows: ShadowKernels | undefined;
   readonly #uploads = new Map<object, Promise<MaterialResources>>();
 
   /** `onReady` is called each time a material starts to be shaded by its own program. */
@@ -47,6 +51,12 @@ export class MaterialBins {
   /** Undefined while the material's program or its resources are not ready. */
   ready(side: Side, index: number): ReadyMaterial | undefined {
     return this.#slots[side]?.[index]?.ready;
+  }
+
+  /** Kernels for light samples that go through surfaces, where a shown material of these sides lets them. */
+  shadowKernels(sides: readonly Side[]): ShadowKernels | undefined {
+    const passing = sides.some((side) => this.#slots[side]?.some(({ ready }) => ready?.passing));
+    return passing ? this.#shadows : undefined;
   }
 
   material(side: Side, index: number): Material | undefined {
@@ -73,15 +83,22 @@ export class MaterialBins {
 
   async #prepare(slot: Slot, slots: Slot[], side: Side): Promise<void> {
     const { material } = slot;
-    const [kernel, resources] = await Promise.all([this.#kernel(material), this.#upload(material)]).catch(
-      (cause: unknown) => {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new Error(`material '${material.name}' (${material.program.label}): ${reason}`, { cause });
-      },
-    );
+    const [kernel, resources, passing] = await Promise.all([
+      this.#kernel(material),
+      this.#upload(material),
+      this.#passingKernel(material),
+    ]).catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`material '${material.name}' (${material.program.label}): ${reason}`, { cause });
+    });
     // Replaced while it compiled: its resources are gone.
     if (this.#slots[side] !== slots) return;
-    slot.ready = { material, kernel, group: kernel.bindGroup(1, resources.resources) };
+    slot.ready = {
+      material,
+      kernel,
+      group: kernel.bindGroup(1, resources.resources),
+      ...(passing && { passing: { kernel: passing, group: passing.bindGroup(1, resources.resources) } }),
+    };
     this.#onReady();
   }
 
@@ -100,6 +117,16 @@ export class MaterialBins {
       },
     );
     return pending;
+  }
+
+  async #passingKernel({ program }: Material): Promise<Kernel | undefined> {
+    if (!program.seeThrough) return undefined;
+    const [kernel, shadows] = await Promise.all([
+      createSeeThroughKernel(this.#gpu, program),
+      createShadowKernels(this.#gpu),
+    ]);
+    this.#shadows = shadows;
+    return kernel;
   }
 
   #upload(material: Material): Promise<MaterialResources> {

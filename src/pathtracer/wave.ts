@@ -12,6 +12,7 @@ import {
   type WaveBuffers,
   type WaveStructs,
 } from './waveBuffers.ts';
+import { ShadowRounds } from './shadowRounds.ts';
 import type { WaveKernels } from './waveKernels.ts';
 
 /** Begins or continues a compute pass under a name, so that passes can be timed apart. */
@@ -29,6 +30,8 @@ export class Wave {
   readonly #binStride: number;
   readonly #groups: Record<Exclude<keyof WaveKernels, 'pending' | 'toneMap'>, GPUBindGroup[]>;
   readonly #shadeGroups: GPUBindGroup[];
+  readonly #scene: GpuScene;
+  #rounds: ShadowRounds | undefined;
   /** Bin of each slot: materials of side a, then those of side b. */
   readonly #bins: number[] = [];
 
@@ -47,6 +50,7 @@ export class Wave {
     this.#kernels = kernels;
     this.#structs = structs;
     this.#buffers = buffers;
+    this.#scene = scene;
     this.materialCount = materialCount;
     const usage = bufferUsage.uniform | bufferUsage.copyDst;
     this.#params = createBuffer(gpu, 'wave/params', structs.wave.size, usage);
@@ -72,8 +76,7 @@ export class Wave {
       accumulate: [k.accumulate.bindGroup(0, { wave, paths, film: film.buffer })],
     };
     this.#shadeGroups = Array.from({ length: 2 * materialCount }, (_, i) => {
-      const bin = { buffer: this.#shadeBins, offset: i * this.#binStride, size: structs.shadeBin.size };
-      return k.pending.bindGroup(0, { wave, bin, paths, surfaces, light_rays, queues });
+      return k.pending.bindGroup(0, { wave, bin: this.#shadeBin(i), paths, surfaces, light_rays, queues });
     });
   }
 
@@ -97,6 +100,7 @@ export class Wave {
     const { queue } = this.#gpu.device;
     queue.writeBuffer(this.#shadeBins, 0, bytes);
     queue.writeBuffer(this.#buffers.queues, this.#structs.queues.fields.get('slots')!.offset, slots);
+    this.#rounds?.writeMaterials(this.#gpu, bins, (slot) => this.#place(slot));
   }
 
   #place(slot: number): [Side, number] {
@@ -124,10 +128,37 @@ export class Wave {
       if (bounce === bounces) break;
       this.#indirect(pass('light'), 'light', DISPATCH_ACTIVE);
       pending = this.#encodeShade(pass, sides, bins) || pending;
-      this.#indirect(pass('shadow'), 'shadow', DISPATCH_ACTIVE);
+      const shadows = this.#shadowRounds(bins, sides);
+      if (shadows) shadows.encode(pass, pathCount, sides, bins);
+      else this.#indirect(pass('shadow'), 'shadow', DISPATCH_ACTIVE);
     }
     k.accumulate.dispatch(pass('accumulate'), this.#groups.accumulate, groups);
     return pending;
+  }
+
+  /** Made when first asked for: most scenes have no surface that is not everywhere there. */
+  #shadowRounds(bins: MaterialBins, sides: readonly Side[]): ShadowRounds | undefined {
+    const kernels = bins.shadowKernels(sides);
+    if (!kernels) return undefined;
+    if (!this.#rounds) {
+      const { bin, scatter } = this.#kernels;
+      this.#rounds = new ShadowRounds(this.#gpu, kernels, {
+        structs: this.#structs,
+        buffers: this.#buffers,
+        params: this.#params,
+        scene: this.#scene,
+        bin,
+        scatter,
+        shadeBin: (slot) => this.#shadeBin(slot),
+        materialCount: this.materialCount,
+      });
+      this.#rounds.writeMaterials(this.#gpu, bins, (slot) => this.#place(slot));
+    }
+    return this.#rounds;
+  }
+
+  #shadeBin(slot: number): GPUBufferBinding {
+    return { buffer: this.#shadeBins, offset: slot * this.#binStride, size: this.#structs.shadeBin.size };
   }
 
   #encodeShade(pass: PassFor, sides: readonly Side[], bins: MaterialBins): boolean {
@@ -163,6 +194,7 @@ export class Wave {
   }
 
   dispose(): void {
+    this.#rounds?.dispose();
     this.#params.destroy();
     this.#shadeBins.destroy();
   }

@@ -36,6 +36,14 @@ export const waveLayouts = {
   }),
   escape: bindingLayout('escape_bindings', 0, { wave, paths, queues: queueRanges }),
   shadow: bindingLayout('shadow_bindings', 0, { light_rays: lightRays('read'), paths, queues: queueRanges }),
+  shadowFork: bindingLayout('shadow_fork_bindings', 0, { queues: queueRanges, shadow_queues: queues }),
+  shadowTrace: bindingLayout('shadow_trace_bindings', 0, {
+    wave,
+    paths,
+    surfaces: surfaces('read_write'),
+    light_rays: lightRays('read'),
+    queues,
+  }),
   accumulate: bindingLayout('accumulate_bindings', 0, { wave, paths, film: film('read_write') }),
   toneMap: bindingLayout('toneMap_bindings', 0, {
     params: uniform('package::path::toneMap::ToneMapParams'),

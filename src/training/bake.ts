@@ -84,6 +84,8 @@ const WALKS = 8;
  */
 export async function bake(options: BakeOptions): Promise<BakeResult> {
   const { gpu, reference, spec } = options;
+  if (reference.program.transmits || reference.program.seeThrough)
+    throw new Error(`'${reference.name}' lets light through; a network learns what a surface reflects`);
   const from = options.resume && resumable(decodeCheckpoint(options.resume), options);
   let settings = from?.settings ?? checkTraining({ ...DEFAULT_TRAINING, ...options.settings });
   if (reference.program.random && settings.walks === 1) settings = { ...settings, walks: WALKS };

@@ -50,6 +50,13 @@ const lobes: { name: string; category: string; inputs: Inputs; reciprocal?: bool
   { name: 'filmed dielectric', category: 'dielectric_bsdf', inputs: { ...glass, ...film(1.3) } },
   { name: 'filmed conductor', category: 'conductor_bsdf', inputs: { ...metal, ...film(1.4) } },
   { name: 'filmed generalized Schlick', category: 'generalized_schlick_bsdf', inputs: { ...curve, ...film(1.5) } },
+  { name: 'transmitting dielectric', category: 'dielectric_bsdf', inputs: { ...glass, scatter_mode: ['string', 'T'] } },
+  { name: 'whole dielectric', category: 'dielectric_bsdf', inputs: { ...glass, scatter_mode: ['string', 'RT'] } },
+  {
+    name: 'translucent',
+    category: 'translucent_bsdf',
+    inputs: { weight: ['float', 0.7], color: ['color3', '@position'], ...tilted },
+  },
   {
     name: 'Oren-Nayar',
     reciprocal: true,
@@ -112,7 +119,7 @@ const parameters: Omit<BsdfConfiguration, 'wo'>[] = [
 const views = [...testViews, { wo: [0.9, 0.42, Math.sqrt(1 - 0.9 ** 2 - 0.42 ** 2)] as const }];
 
 // Every view and every parameter, not every pair.
-const configurations = [0, 1, 2, 3, 5, 8].map((i) => ({ ...views[i % 4], ...parameters[i % 3] }));
+const configurations = [0, 1, 2, 3, 5, 8].map((i) => ({ ...views[i % 4], ...parameters[i % 3], back: i % 2 === 1 }));
 
 describe('lobes', () => {
   it.each(lobes)('$name: GPU agrees with float64 (seed 11)', async (lobe) => {

@@ -34,13 +34,13 @@ export class ClosureGraph {
     return this;
   }
 
-  /** @param radiance  that the surface emits in all directions */
-  graph(top: string, radiance?: readonly number[]): FoldedGraph {
+  /** @param radiance  that the surface emits in all directions  @param opacity  share of the surface that is there */
+  graph(top: string, radiance?: readonly number[], opacity: Given = 1): FoldedGraph {
     if (radiance) this.#nodes.set('lamp', node('lamp', 'uniform_edf', 'EDF', { color: value('color3', radiance) }));
     const surface = node('surface', 'surface', 'surfaceshader', {
       bsdf: link('BSDF', top),
       ...(radiance && { edf: link('EDF', 'lamp') }),
-      opacity: value('float', 1),
+      opacity: portOf('float', opacity),
     });
     const nodes: FlatGraph['nodes'] = new Map(this.#nodes).set('surface', surface);
     const stats = { flattenedNodes: nodes.size, liveNodes: nodes.size, scalarOps: 0, fetches: 0 };

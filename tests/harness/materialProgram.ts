@@ -53,7 +53,8 @@ const level = 0.01;
 
 /**
  * The statistical suite of any material program with an exact density: sample against pdf (chi-square), weight against
- * eval/pdf, two estimators of the albedo, ∫pdf <= 1, white furnace, `shade` against the rest, and silence below.
+ * eval/pdf, two estimators of the albedo, ∫pdf <= 1, white furnace, `shade` against the rest, and silence below, or the same
+ * over the whole sphere where light goes through.
  */
 export async function testMaterialProgram(
   gpu: Gpu,
@@ -70,23 +71,35 @@ export async function testMaterialProgram(
   for (const [index, configuration] of configurations.entries()) {
     const title = `${name}, wo ${configuration.wo.map((x) => x.toFixed(3)).join(' ')}, seed ${seed}`;
     const draws = drawn[index];
-    checkDraws(title, draws);
-    const places = locateDraws(draws, grid);
-    const histogram = new Float64Array(grid.columns * grid.rows);
-    for (const { cell } of places) histogram[cell]++;
-    const integral = await integrateHemisphere(queries, configuration, grid, samples, places);
+    checkDraws(title, draws, program.transmits);
+    const halves = await Promise.all(
+      (program.transmits ? [1, -1] : [1]).map(async (side) => {
+        const places = locateDraws(draws, grid, side);
+        const histogram = new Float64Array(grid.columns * grid.rows);
+        for (const { cell } of places) histogram[cell]++;
+        const seen = side > 0 ? queries : upsideDown(queries);
+        return { histogram, ...(await integrateHemisphere(seen, configuration, grid, samples, places)) };
+      }),
+    );
+    const histogram = halves.flatMap((half) => [...half.histogram]);
+    const landed = histogram.reduce((sum, count) => sum + count, 0);
+    const integral = {
+      pdf: Float64Array.from(halves.flatMap(({ pdf }) => [...pdf])),
+      value: [0, 1, 2].map((c) => halves.reduce((sum, { value }) => sum + value[c], 0)),
+      unconverged: halves.reduce((sum, { unconverged }) => sum + unconverged, 0),
+    };
     const total = integral.pdf.reduce((sum, p) => sum + p, 0);
     expect(integral.unconverged, `${title}: cells whose quadrature did not settle`).toBe(0);
     // 2e-3: what the quadrature's tolerance can add up to over the grid.
     expect(total, `${title}: ∫pdf`).toBeLessThanOrEqual(1 + 2e-3);
 
-    const observed = [...histogram, samples - places.length];
+    const observed = [...histogram, samples - landed];
     const expected = [...Array.from(integral.pdf, (p) => p * samples), Math.max(0, 1 - total) * samples];
     const result = chiSquare(observed, expected);
     report.pValues.push(result.pValue);
     report.nullShare.push(observed.at(-1)! / samples);
     if (result.pValue < threshold) {
-      const path = writeChiSquarePicture(title, grid.columns, grid.rows, observed, expected);
+      const path = writeChiSquarePicture(title, grid.columns, halves.length * grid.rows, observed, expected);
       expect.fail(
         `${title}: samples do not follow pdf: chi-square ${result.statistic.toFixed(1)} over ${result.freedom}, p ${result.pValue.toExponential(1)} < ${threshold.toExponential(1)}${result.impossible ? ` (${result.impossible})` : ''}; null draws ${observed.at(-1)} for ${expected.at(-1)!.toFixed(1)}; picture: ${path}`,
       );
@@ -97,20 +110,20 @@ export async function testMaterialProgram(
   }
   await checkWeights(name, queries, configurations, drawn);
   await checkShade(name, queries, configurations, drawn, seed);
-  await checkBelow(name, queries, configurations[0], seed);
+  await checkBelow(name, queries, configurations[0], seed, program.transmits);
   return report;
 }
 
 const LOBE_NONE = 0;
 
-/** Draws are unit directions over the hemisphere with finite densities and weights, or failed. */
-function checkDraws(title: string, { wi, pdf, weight, lobe }: BsdfSamples): void {
+/** Draws are unit directions over the hemisphere (or sphere) with finite densities and weights, or failed. */
+function checkDraws(title: string, { wi, pdf, weight, lobe }: BsdfSamples, transmits = false): void {
   const bad = Array.from(lobe, (_, i) => i).find((i) => {
     if (lobe[i] === LOBE_NONE) return pdf[i] !== 0 || weight[3 * i] !== 0;
     const [x, y, z] = wi.subarray(3 * i, 3 * i + 3);
     const unit = Math.abs(Math.hypot(x, y, z) - 1) < 1e-4; // f32 sines and square roots
     const fine = [0, 1, 2].every((c) => weight[3 * i + c] >= 0 && Number.isFinite(weight[3 * i + c]));
-    return !(unit && z > 0 && pdf[i] > 0 && Number.isFinite(pdf[i]) && fine);
+    return !(unit && (transmits || z > 0) && pdf[i] > 0 && Number.isFinite(pdf[i]) && fine);
   });
   if (bad !== undefined)
     expect.fail(
@@ -118,12 +131,25 @@ function checkDraws(title: string, { wi, pdf, weight, lobe }: BsdfSamples): void
     );
 }
 
-/** Where the draws that did not fail fell. */
-function locateDraws({ wi, lobe }: BsdfSamples, grid: { columns: number; rows: number }): GridPlace[] {
+/** Where the draws that did not fail fell, on one side of the surface. */
+function locateDraws({ wi, lobe }: BsdfSamples, grid: { columns: number; rows: number }, side: number): GridPlace[] {
   const places: GridPlace[] = [];
   for (let i = 0; i < lobe.length; i++)
-    if (lobe[i] !== LOBE_NONE) places.push(gridPlace(grid, wi[3 * i], wi[3 * i + 1], wi[3 * i + 2]));
+    if (lobe[i] !== LOBE_NONE && side * wi[3 * i + 2] > 0)
+      places.push(gridPlace(grid, wi[3 * i], wi[3 * i + 1], side * wi[3 * i + 2]));
   return places;
+}
+
+/** Asked of directions above, it answers for those below. */
+function upsideDown(queries: BsdfQueries): BsdfQueries {
+  return {
+    ...queries,
+    evaluate: (configurations, directions) =>
+      queries.evaluate(
+        configurations,
+        directions.map((x, i) => (i % 3 === 2 ? -x : x)),
+      ),
+  };
 }
 
 /** Mean weight = ∫f|cos|, by z-test at 5 standard errors, plus half a percent for the quadrature. */
@@ -207,8 +233,14 @@ async function checkShade(
   });
 }
 
-/** A viewer below the surface sees nothing; a light below it gives nothing. */
-async function checkBelow(name: string, queries: BsdfQueries, above: BsdfConfiguration, seed: number): Promise<void> {
+/** A viewer below the surface sees nothing; a light below it gives nothing, unless some goes through. */
+async function checkBelow(
+  name: string,
+  queries: BsdfQueries,
+  above: BsdfConfiguration,
+  seed: number,
+  transmits = false,
+): Promise<void> {
   const directions = Float32Array.of(0.6, 0, 0.8, 0, 0.6, -0.8, 0, 0, -1);
   const [fromBelow, fromAbove] = await queries.evaluate([{ ...above, ...viewBelow }, above], directions);
   const none = (values: Float32Array) =>
@@ -218,8 +250,10 @@ async function checkBelow(name: string, queries: BsdfQueries, above: BsdfConfigu
     ).toBe(true);
   none(fromBelow.value);
   none(fromBelow.pdf);
-  none(fromAbove.value.slice(3));
-  none(fromAbove.pdf.slice(1));
+  if (!transmits) {
+    none(fromAbove.value.slice(3));
+    none(fromAbove.pdf.slice(1));
+  }
   const [draws] = await queries.sample([{ ...above, ...viewBelow }], 64, seed);
   expect([...draws.lobe], `${name}: draws for a viewer below`).toEqual(Array.from({ length: 64 }, () => LOBE_NONE));
 }

@@ -26,6 +26,15 @@ function nearMirror(wo: Vec3, random: Pcg): Vec3 {
   return [Math.fround(wi[0] / length), Math.fround(wi[1] / length), Math.fround(wi[2] / length)];
 }
 
+const mirrored = ([x, y, z]: Vec3): Vec3 => [x, y, -z];
+
+/** Not far from where an index of 1.5 or its inverse would send the view. */
+function nearRefraction(wo: Vec3, random: Pcg): Vec3 {
+  const far = random.nextFloat() < 0.5 ? 1.5 : 1 / 1.5;
+  const [x, y] = [-wo[0] / far, -wo[1] / far];
+  return mirrored(nearMirror([-x, -y, Math.sqrt(Math.max(0.01, 1 - x * x - y * y))], random));
+}
+
 /**
  * The compiled program on the GPU against the float64 pairs of evaluateStack, at random points, views and lights: uv and
  * position feed whatever parameters the graph links to them. Half of the lights are near the mirror direction.
@@ -45,21 +54,24 @@ export async function expectStackAgreement(
     const uv = [Math.fround(random.nextFloat()), Math.fround(random.nextFloat())] as const;
     const position = [random.nextFloat(), random.nextFloat(), random.nextFloat()].map(Math.fround) as unknown as Vec3;
     const wo = direction(random);
-    const lights = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? direction(random) : nearMirror(wo, random)));
-    const [{ value }] = await queries.evaluate([{ wo, uv, position }], Float32Array.from(lights.flat()));
+    const back = random.nextFloat() < 0.5;
+    const above = (i: number): Vec3 => (i % 2 === 0 ? direction(random) : nearMirror(wo, random));
+    const below = (i: number): Vec3 => (i % 2 === 0 ? mirrored(direction(random)) : nearRefraction(wo, random));
+    const lights = Array.from({ length: 40 }, (_, i) => (stack.transmits && i % 4 > 1 ? below(i) : above(i)));
+    const [{ value }] = await queries.evaluate([{ wo, uv, position, back }], Float32Array.from(lights.flat()));
     const values: InputValues = (input) => {
       if (input.kind === 'link') return evaluatePattern(graph, input.node, { uv, position }, input.output);
       return typeof input.value === 'number' ? [input.value] : (input.value as readonly number[]);
     };
     lights.forEach((wi, column) => {
-      evaluateStack(stack, values, wo, wi).forEach((reference, channel) => {
+      evaluateStack(stack, values, wo, wi, back).forEach((reference, channel) => {
         const found = value[3 * column + channel];
         // Absolute part: far tails, where products of small f32 numbers carry little.
         const difference = Math.abs(found - reference) / (Math.abs(reference) + 1e-4);
         worst = Math.max(worst, difference);
         if (!(difference <= tolerance))
           expect.fail(
-            `${graph.material} (seed ${seed}): wo ${wo}, wi ${wi}, uv ${uv}, position ${position}, channel ${channel}: GPU ${found}, float64 ${reference}`,
+            `${graph.material} (seed ${seed}): wo ${wo}, wi ${wi}, uv ${uv}, position ${position}, back ${back}, channel ${channel}: GPU ${found}, float64 ${reference}`,
           );
       });
     });

@@ -1,6 +1,7 @@
 import { FMA_PEAK_LAYOUT } from '../../bench/cost/fmaPeak.ts';
 import { COST_EVALUATE_LAYOUT, COST_HIT_LAYOUT } from '../../bench/cost/shading.ts';
 import { COST_RAY_LAYOUTS } from '../../bench/cost/traversal.ts';
+import { VALUE_MOMENTS_LAYOUT } from '../../bench/speed/valueMoments.ts';
 import { SAMPLER_PROPOSAL_LAYOUT, SAMPLER_WEIGHT_LAYOUT } from '../../bench/fidelity/samplerVariance.ts';
 import { createFidelityRenderer } from '../../bench/fidelity/renderer.ts';
 import type { Gpu } from '../../src/engine/device.ts';
@@ -9,6 +10,7 @@ import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallic
 import { bsdfQueries } from '../../src/materials/bsdfQueries.ts';
 import { decoderLabel } from '../../src/materials/neural/decoderSpec.ts';
 import type { Material } from '../../src/materials/program.ts';
+import { createSeeThroughKernel, createShadowKernels } from '../../src/pathtracer/shadowRounds.ts';
 import { createShadeKernel, createWaveKernels } from '../../src/pathtracer/waveKernels.ts';
 import { fitAnalytic } from '../../src/training/analyticFit.ts';
 import { analytic8Model, gltfModel } from '../../src/training/analyticModels.ts';
@@ -24,8 +26,13 @@ export type CompileVariant = (gpu: Gpu) => Promise<unknown>;
 /** The kernels that every material's program is compiled into. */
 const perMaterial: Record<string, (gpu: Gpu, material: Material) => Promise<unknown>> = {
   shade: (gpu, material) => createShadeKernel(gpu, material.program),
+  'see through': async (gpu, { program }) => {
+    if (program.seeThrough) await createSeeThroughKernel(gpu, program);
+  },
   'BSDF queries': compileQueries,
-  'dataset and encoder': (gpu, material) => createTrainer(gpu, material, decoderSpecs[0], training),
+  'dataset and encoder': async (gpu, material) => {
+    if (!letsThrough(material)) await createTrainer(gpu, material, decoderSpecs[0], training);
+  },
   'sampler variance': async (gpu, { program }) => {
     const generated = program.modules;
     const proposing = [SAMPLER_PROPOSAL_LAYOUT, program.bindings, lightLayout(2)];
@@ -33,15 +40,22 @@ const perMaterial: Record<string, (gpu: Gpu, material: Material) => Promise<unkn
     const layouts = [SAMPLER_WEIGHT_LAYOUT, program.bindings];
     await createKernel(gpu, { root: 'kernels::samplerWeights', layouts, generated });
   },
-  'fidelity image': (gpu, material) =>
-    createFidelityRenderer(gpu, material, [material], 8, material.program.random ? proposer : material),
+  'fidelity image': async (gpu, material) => {
+    if (letsThrough(material)) return;
+    await createFidelityRenderer(gpu, material, [material], 8, material.program.random ? proposer : material);
+  },
   cost: async (gpu, { program }) => {
     const generated = program.modules;
     await createKernel(gpu, { root: 'kernels::costHit', layouts: [COST_HIT_LAYOUT, program.bindings], generated });
     const layouts = [COST_EVALUATE_LAYOUT, program.bindings];
     await createKernel(gpu, { root: 'kernels::costEvaluate', layouts, generated });
+    const moments = [VALUE_MOMENTS_LAYOUT, program.bindings];
+    await createKernel(gpu, { root: 'kernels::valueMoments', layouts: moments, generated });
   },
 };
+
+/** Baking and what measures bakes refuse it. */
+const letsThrough = ({ program }: Material): boolean => Boolean(program.transmits ?? program.seeThrough);
 
 /** Draws directions where a material has no exact density. */
 const proposer = metallicRoughnessMaterial({ name: 'proposer' });
@@ -51,7 +65,7 @@ const training = { ...DEFAULT_TRAINING, size: 16, levels: 1, batch: 64, stages: 
 
 /** Families of kernels, and within them their variants. A new kernel has its line here (CONTRIBUTING.md). */
 export const families: Record<string, Record<string, CompileVariant>> = {
-  'path tracer': { wave: createWaveKernels },
+  'path tracer': { wave: createWaveKernels, 'light through surfaces': createShadowKernels },
   training: {
     'latent grid': (gpu) => createLatentGrid(gpu, 16, 5, 1),
     ...Object.fromEntries(

@@ -11,6 +11,7 @@ import { decoderLabel, decoderNames, decoderSpec, type DecoderSpec } from '../..
 import { neuralBank } from '../../src/materials/neural/neuralBank.ts';
 import { neuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
 import type { Material } from '../../src/materials/program.ts';
+import { ClosureGraph } from '../harness/closureGraph.ts';
 import { randomMaterial } from '../materials/neural/randomMaterial.ts';
 
 /** Every architecture that has a name, and one without learned frames. */
@@ -46,6 +47,8 @@ export const materials: Readonly<Record<string, () => Material | Promise<Materia
       ]),
     ),
   ),
+  'layered by hand, with opacity': () => layeredMaterial(glass('RT').graph('glass', undefined, '@u'), []),
+  'layered by hand, light through': () => layeredMaterial(glass('T').graph('glass'), []),
   'neural bank 2x32 f16': () => bankOf(true, 4, 1400),
   'neural bank 2x32 f32': () => bankOf(false, 4),
   ...Object.fromEntries(
@@ -55,6 +58,15 @@ export const materials: Readonly<Record<string, () => Material | Promise<Materia
     ]),
   ),
 };
+
+const glass = (mode: string): ClosureGraph =>
+  new ClosureGraph().add('glass', 'dielectric_bsdf', {
+    weight: ['float', 1],
+    tint: ['color3', [1, 1, 1]],
+    ior: ['float', 1.5],
+    roughness: ['vector2', [0.2, 0.2]],
+    scatter_mode: ['string', mode],
+  });
 
 /** The first of several materials that share a program, on one page or two. */
 function bankOf(f16: boolean, count: number, pageBytes?: number): Material {

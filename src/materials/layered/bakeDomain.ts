@@ -3,7 +3,8 @@ import { readEmission } from './emission.ts';
 import { evaluatePattern, type PatternPoint } from './evaluatePattern.ts';
 import { describeNode, type FlatInput, type FlatNode, type FoldedGraph } from './flatGraph.ts';
 import type { LoadedImage } from './patternImages.ts';
-import { readStack, uniformValue } from './stack.ts';
+import { readStack, uniformValue, type Stack } from './stack.ts';
+import { readSurfaceFields } from './surfaceFields.ts';
 
 /** Lobes narrower than this α are reported: uniform half angles hardly ever hit them (`nearSpecular`). */
 export const NEAR_SPECULAR = 0.02;
@@ -17,7 +18,8 @@ export const TRANSPORT_NOTE = 'layering: light walks between the layers (transpo
 /**
  * What a bake of this graph over the unit square of uv should tell its user: near-mirror lobes and seams.
  * @param positions of the mesh it is baked for, if any
- * @throws where the graph cannot be baked over uv alone: it reads the object-space position, and no mesh is given.
+ * @throws where the graph cannot be baked over uv alone: it reads the object-space position, and no mesh is given; or where light
+ * goes through: a network learns what a surface reflects.
  */
 export function bakeNotes(graph: FoldedGraph, images: readonly LoadedImage[], positions?: PositionMap): string[] {
   if (graph.needsPosition && !positions) {
@@ -33,7 +35,9 @@ export function bakeNotes(graph: FoldedGraph, images: readonly LoadedImage[], po
     images: decoded,
     ...(positions && { position: positionAt(positions, uv) }),
   });
-  const { lobes } = readStack(graph);
+  const stack = readStack(graph);
+  refuseThrough(graph, stack);
+  const { lobes } = stack;
   // With a mesh uv wraps where the mesh says; its own seams are as the reference shows them.
   const wrapped = (node: FlatNode) => (graph.needsPosition ? [] : seams(graph, node, at));
   return [
@@ -41,6 +45,14 @@ export function bakeNotes(graph: FoldedGraph, images: readonly LoadedImage[], po
     ...(readEmission(graph) ? ['emission: what the surface emits is not part of a bake'] : []),
     ...lobes.flatMap(({ node }) => [...nearSpecular(graph, node, at), ...wrapped(node)]),
   ];
+}
+
+function refuseThrough(graph: FoldedGraph, { lobes }: Stack): void {
+  const passing = lobes.find(({ kind }) => kind.transmission);
+  if (passing)
+    throw new Error(`${describeNode(graph, passing.node)} lets light through (transmission), which cannot be baked`);
+  if (readSurfaceFields(graph).opacity)
+    throw new Error(`${graph.material} in document '${graph.document}' has an opacity, which cannot be baked`);
 }
 
 /** A texel of which several places of the mesh have a claim shows one of them everywhere. */

@@ -18,11 +18,20 @@ const EMPTY: readonly number[] = [];
 
 /**
  * Float64 value f·|cos| of a stack, bottom up over MaterialX's pairs: the oracle of the printed program, which works top
- * down. `wo` and `wi` are unit vectors in mesh space; 0 unless both are above the surface.
+ * down. `wo` and `wi` are unit vectors in mesh space; 0 unless `wo` is above the surface. Light from below is what lobes let
+ * through, dimmed by throughputs that know the viewer alone: those at the mirror direction.
+ * @param back  the viewer sees the back of the mesh: inside of what lets light through
  */
-export function evaluateStack(stack: Stack, values: InputValues, wo: Vec3, wi: Vec3): Vec3 {
-  if (wo[2] <= 0 || wi[2] <= 0) return [0, 0, 0];
-  return pair(stack.root, values, wo, wi).response;
+export function evaluateStack(stack: Stack, values: InputValues, wo: Vec3, wi: Vec3, back = false): Vec3 {
+  if (wo[2] <= 0 || wi[2] === 0) return [0, 0, 0];
+  return pair(stack.root, { values, wo, wi, inside: back && stack.refracts }).response;
+}
+
+interface Query {
+  readonly values: InputValues;
+  readonly wo: Vec3;
+  readonly wi: Vec3;
+  readonly inside: boolean;
 }
 
 /** MaterialX's (response, throughput). */
@@ -33,13 +42,14 @@ interface Pair {
 
 const ONE: Vec3 = [1, 1, 1];
 
-function pair(closure: Closure, values: InputValues, wo: Vec3, wi: Vec3): Pair {
-  const of = (child: Closure) => pair(child, values, wo, wi);
+function pair(closure: Closure, query: Query): Pair {
+  const { values } = query;
+  const of = (child: Closure) => pair(child, query);
   switch (closure.op) {
     case 'empty':
       return { response: [0, 0, 0], throughput: scale(ONE, closure.throughput) };
     case 'lobe': {
-      const { response, throughput } = evaluateLobe(closure.lobe, values, wo, wi);
+      const { response, throughput } = evaluateLobe(closure.lobe, query);
       return { response, throughput: typeof throughput === 'number' ? scale(ONE, throughput) : throughput };
     }
     case 'layer': {
@@ -73,13 +83,21 @@ function pair(closure: Closure, values: InputValues, wo: Vec3, wi: Vec3): Pair {
   }
 }
 
-function evaluateLobe({ node, kind }: Lobe, values: InputValues, wo: Vec3, wi: Vec3): LobeClosure {
-  const inputs = Object.fromEntries(Object.keys(kind.inputs).map((name) => [name, values(node.inputs[name])]));
+function evaluateLobe({ node, kind }: Lobe, { values, wo, wi, inside }: Query): LobeClosure {
+  const inputOf = (name: string): readonly number[] => {
+    const given = values(node.inputs[name]);
+    return inside && kind.relative && name === 'ior' ? given.map((ior) => 1 / ior) : given;
+  };
+  const inputs = Object.fromEntries(Object.keys(kind.inputs).map((name) => [name, inputOf(name)]));
   const axis = (name: string, fallback: Vec3) => {
     const input = node.inputs[name];
     const value = input ? values(input) : EMPTY;
     return value.length === 3 ? (value as unknown as Vec3) : fallback;
   };
   const geometry = lobeGeometry(axis('normal', [0, 0, 1]), axis('tangent', [1, 0, 0]), wo, wi);
-  return kind.evaluate(inputs, geometry);
+  if (wi[2] > 0) return kind.evaluate(inputs, geometry);
+  const [x, y, z] = geometry.wo;
+  const mirror = { wo: geometry.wo, wi: [-x, -y, z] as const, h: [0, 0, 1] as const, wo_h: z, wi_wo: 2 * z * z - 1 };
+  const { throughput } = kind.evaluate(inputs, mirror);
+  return { response: kind.transmission?.evaluate(inputs, geometry) ?? [0, 0, 0], throughput };
 }

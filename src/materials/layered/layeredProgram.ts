@@ -5,13 +5,13 @@ import type { PositionMap } from '../../scene/positionMap.ts';
 import { createTextureSampler, textureBytes, uploadFloatTexture, uploadTexture } from '../materialTexture.ts';
 import type { Material, MaterialProgram, MaterialResources } from '../program.ts';
 import { programKey } from '../programKey.ts';
-import { readEmission } from './emission.ts';
 import type { FoldedGraph, FoldStats } from './flatGraph.ts';
 import type { LoadedImage } from './patternImages.ts';
 import { printFeatures } from './patternFeatures.ts';
 import { IMAGE_SAMPLER, PatternPrinter, POSITION_MAP, type PatternImage } from './patternPrinter.ts';
-import { readStack, refuseTransportOnly } from './stack.ts';
+import { readStack, refuseTransmission, refuseTransportOnly } from './stack.ts';
 import { printStack } from './stackPrinter.ts';
+import { readSurfaceFields } from './surfaceFields.ts';
 import { planTransport } from './transport/transportPlan.ts';
 import { printTransport } from './transport/transportPrinter.ts';
 
@@ -51,12 +51,13 @@ export function compileLayered(
 ): LayeredProgram {
   const stack = readStack(graph);
   if (layering === 'albedo') refuseTransportOnly(graph, stack);
-  const emission = readEmission(graph);
+  else refuseTransmission(graph, stack);
+  const surface = readSurfaceFields(graph);
   const printer = new PatternPrinter(graph, { positionMap: positions !== undefined && graph.needsPosition });
   const modules: ShaderModules =
     layering === 'transport'
-      ? printTransport(planTransport(stack, graph.document), printer, emission)
-      : { program: printStack(stack, printer, emission) };
+      ? printTransport(planTransport(stack, graph.document), printer, surface)
+      : { program: printStack(stack, printer, surface) };
   const features = printFeatures(stack, printer);
   const bindings = bindingLayout('program_bindings', 1, printer.bindings());
   return {
@@ -64,6 +65,8 @@ export function compileLayered(
     label: `layered(${graph.document}: ${graph.material}${layering === 'transport' ? ', transport' : ''})`,
     modules,
     ...(layering === 'transport' && { random: true as const }),
+    ...(stack.transmits && { transmits: true as const }),
+    ...(surface.opacity && { seeThrough: true as const }),
     bindings,
     ...(features && { features }),
     images: printer.images,

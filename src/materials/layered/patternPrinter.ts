@@ -77,7 +77,7 @@ export class PatternPrinter {
     return [
       `let map_size = vec2i(textureDimensions(${POSITION_MAP}));`,
       `let map_texel = (vec2i(floor(point.uv * vec2f(map_size))) % map_size + map_size) % map_size;`,
-      `let ${PLACED} = SurfacePoint(textureLoad(${POSITION_MAP}, map_texel, 0).xyz, point.uv, point.footprint, point.member);`,
+      `let ${PLACED} = SurfacePoint(textureLoad(${POSITION_MAP}, map_texel, 0).xyz, point.uv, point.footprint, point.member, point.back);`,
     ];
   }
 

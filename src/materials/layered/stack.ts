@@ -24,6 +24,10 @@ export interface Stack {
   readonly lobes: readonly Lobe[];
   /** Live `layer` operators. */
   readonly layers: number;
+  /** Some lobe lets light through to the other side. */
+  readonly transmits: boolean;
+  /** Some lobe bends it: the mesh has an inside, from where indices are inverse. */
+  readonly refracts: boolean;
 }
 
 // MaterialX's M_FLOAT_EPS: a lobe of less weight is not evaluated.
@@ -31,13 +35,11 @@ const WEIGHT_MIN = 1e-8;
 
 /**
  * Reads the closures of a flat graph. What weight 0 hides is dropped; nothing else is.
- * @throws naming node, category and document for a lobe or operator that is live and not supported, and for an opacity other
- * than 1.
+ * @throws naming node, category and document for a lobe or operator that is live and not supported.
  */
 export function readStack(graph: FlatGraph): Stack {
   const surface = graph.nodes.get(graph.surface);
   if (!surface) throw new Error(`document '${graph.document}' has no node '${graph.surface}'`);
-  checkSurface(graph, surface);
   const reading = { lobes: new Map<string, Lobe>(), places: 0 };
   const root = simplify(readClosure(graph, surface.inputs.bsdf, reading));
   const live = new Set<Lobe>();
@@ -58,7 +60,9 @@ export function readStack(graph: FlatGraph): Stack {
   };
   visit(root);
   live.forEach((lobe) => refuse(graph, lobe));
-  return { root, lobes: [...live], layers };
+  const transmits = [...live].some(({ kind }) => kind.transmission !== undefined);
+  const refracts = [...live].some(({ kind }) => kind.transmission?.sampling === 'refraction');
+  return { root, lobes: [...live], layers, transmits, refracts };
 }
 
 /** A constant input's value, where it is one number repeated. */
@@ -90,12 +94,6 @@ function factorsOf(closure: Closure): FlatInput[] {
     default:
       return [];
   }
-}
-
-function checkSurface(graph: FlatGraph, surface: FlatNode): void {
-  const where = describeNode(graph, surface);
-  const opacity = surface.inputs.opacity;
-  if (opacity && uniformValue(opacity) !== 1) throw new Error(`${where}: an opacity other than 1 is not supported`);
 }
 
 /** A graph that links to its own parts twice at every step would be a tree without end. */
@@ -190,6 +188,12 @@ export function isOpaque(closure: Closure): boolean {
     case 'multiply':
       return isOpaque(closure.in1);
   }
+}
+
+/** @throws naming the first lobe whose light a walk between layers would have to leave below. */
+export function refuseTransmission(graph: FlatGraph, { lobes }: Stack): void {
+  const found = lobes.find(({ kind }) => kind.transmission);
+  if (found) refuseNode(graph, found.node, "light that goes through needs layering 'albedo'");
 }
 
 /** @throws naming the first lobe that MaterialX's own operators give no meaning here. */

@@ -1,4 +1,5 @@
 import type { PatternPrinter } from './patternPrinter.ts';
+import type { Transmission } from './lobes/lobeKind.ts';
 import type { Lobe, Stack } from './stack.ts';
 
 /** Where lobes live: the mesh's frame, or one of their own in the state. */
@@ -25,13 +26,17 @@ export interface LobeSlot {
   readonly field: string;
   readonly frame: FrameSlot;
   readonly ggx: GgxSlot | undefined;
+  /** State field: what dims the light that it lets through. */
+  readonly through: string | undefined;
 }
 
 /** Lobes that are sampled alike, together. */
 export interface SamplingGroup {
-  readonly kind: 'ggx' | 'cosine' | 'sheen';
+  readonly kind: 'ggx' | 'cosine' | 'sheen' | Transmission['sampling'];
   readonly lobes: readonly LobeSlot[];
   readonly frame: FrameSlot;
+  /** Directions go below the surface. */
+  readonly below: boolean;
 }
 
 export interface StackLayout {
@@ -74,32 +79,38 @@ export function layoutStack(stack: Stack, printer: PatternPrinter): StackLayout 
   const slots = new Map<Lobe, LobeSlot>();
   const place = (lobe: Lobe, index: number, tangent: string | undefined) => {
     const frame = frameOf(expression(lobe, 'normal', MESH_NORMAL), tangent);
-    const shared = lobe.kind.sampling === 'ggx' ? ggxOf(lobe, frame) : undefined;
-    slots.set(lobe, { lobe, field: `lobe${index}`, frame, ggx: shared });
+    const shared = hasMicrofacets(lobe) ? ggxOf(lobe, frame) : undefined;
+    const through = lobe.kind.transmission && `through${index}`;
+    slots.set(lobe, { lobe, field: `lobe${index}`, frame, ggx: shared, through });
   };
   // Lobes that ask for a tangent come first: the others can then use any frame of their normal.
-  const oriented = (lobe: Lobe) => lobe.kind.sampling === 'ggx';
   stack.lobes.forEach((lobe, index) => {
-    if (oriented(lobe)) place(lobe, index, expression(lobe, 'tangent', MESH_TANGENT));
+    if (hasMicrofacets(lobe)) place(lobe, index, expression(lobe, 'tangent', MESH_TANGENT));
   });
   stack.lobes.forEach((lobe, index) => {
-    if (!oriented(lobe)) place(lobe, index, undefined);
+    if (!hasMicrofacets(lobe)) place(lobe, index, undefined);
   });
   const lobes = stack.lobes.map((lobe) => slots.get(lobe)!);
   return { frames, ggx, lobes, groups: groupLobes(lobes) };
 }
 
 function groupLobes(lobes: readonly LobeSlot[]): SamplingGroup[] {
-  const groups = new Map<string, LobeSlot[]>();
+  const above = new Map<string, SamplingGroup>();
   for (const slot of lobes) {
-    const { sampling } = slot.lobe.kind;
-    const shared = { ggx: slot.ggx?.field, cosine: slot.frame.geometry, sheen: slot.field }[sampling];
-    const key = `${sampling} ${shared}`;
-    groups.set(key, [...(groups.get(key) ?? []), slot]);
+    const { sampling: kind } = slot.lobe.kind;
+    if (kind === 'none') continue;
+    const shared = { ggx: slot.ggx?.field, cosine: slot.frame.geometry, sheen: slot.field }[kind];
+    const key = `${kind} ${shared}`;
+    const members = [...(above.get(key)?.lobes ?? []), slot];
+    above.set(key, { kind, lobes: members, frame: members[0].frame, below: false });
   }
-  return [...groups.values()].map((members) => ({
-    kind: members[0].lobe.kind.sampling,
-    lobes: members,
-    frame: members[0].frame,
-  }));
+  const below = lobes.flatMap((slot): SamplingGroup[] => {
+    const { transmission } = slot.lobe.kind;
+    return transmission ? [{ kind: transmission.sampling, lobes: [slot], frame: slot.frame, below: true }] : [];
+  });
+  return [...above.values(), ...below];
+}
+
+function hasMicrofacets({ kind }: Lobe): boolean {
+  return kind.sampling === 'ggx' || kind.transmission?.sampling === 'refraction';
 }

@@ -1,11 +1,11 @@
 import { contractFunctions, contractImports } from '../contract.ts';
 import { componentCount, type FlatInput } from './flatGraph.ts';
-import { printEmission, type Emission } from './emission.ts';
 import type { PatternPrinter } from './patternPrinter.ts';
 import { uniformValue, type Lobe, type Stack } from './stack.ts';
 import { combineClosure, type CombinationScope } from './stackCombination.ts';
-import { printDraw } from './stackDraw.ts';
+import { farOf, printDraw } from './stackDraw.ts';
 import { layoutStack, type FrameSlot, type LobeSlot, type StackLayout } from './stackLayout.ts';
+import { printSurfaceFields, type PrintedField, type SurfaceFields } from './surfaceFields.ts';
 import { floatLiteral } from './wgslText.ts';
 
 /** Floor of the odds of each sampling group: no live lobe is starved where the albedo fits are wrong. */
@@ -13,24 +13,24 @@ const ODDS_MIN = 0.02;
 
 const IMPORTS = `import package::bsdf::ggx::{Ggx, ggx_prepare, ggx_albedo_fit, ggx_terms, ggx_sample};
 import package::bsdf::lobe::{LobeFrame, lobe_frame, lobe_geometry, mesh_lobe_wo, mesh_lobe_geometry, mesh_frame};
-import package::math::frame::{Frame, from_frame};
+import package::math::frame::{Frame, from_frame, to_frame};
 import package::math::sampling::{INV_PI, sample_cosine, floored_odds};
 `;
 
 /** The `program` module of a stack: everything free of `wi` is computed in `prepare`, once. */
-export function printStack(stack: Stack, printer: PatternPrinter, emission?: Emission): string {
+export function printStack(stack: Stack, printer: PatternPrinter, surface: SurfaceFields): string {
   const layout = layoutStack(stack, printer);
   const state: [name: string, type: string][] = [['wo', 'vec3f']];
   const factors = new FactorTable(printer, state);
-  const emitted = emission && printEmission(emission, printer);
-  const prepare = printPrepare(stack, layout, printer, factors, state, emitted?.text);
+  const { fields, imports: ofFields } = printSurfaceFields(surface, printer);
+  const prepare = printPrepare(stack, layout, printer, factors, state, fields);
   const evaluate = printEvaluate(stack, layout, factors);
+  const below = printBelow(layout);
   const draw = printDraw(layout);
-  const imports = new Set([
-    ...printer.imports,
-    ...layout.lobes.flatMap(({ lobe }) => lobe.kind.imports),
-    ...(emitted?.imports ?? []),
-  ]);
+  const imports = new Set([...printer.imports, ...layout.lobes.flatMap(({ lobe }) => lobe.kind.imports), ...ofFields]);
+  if (layout.groups.some(({ kind }) => kind === 'refraction'))
+    for (const name of ['refraction', 'refraction_sample']) imports.add(`package::bsdf::refraction::${name}`);
+  if (stack.lobes.some(({ kind }) => kind.sampling === 'none')) imports.add('package::bsdf::lobe::Closure');
   const known = new Set(['package::bsdf::bsdf::SurfacePoint']);
   return (
     [
@@ -46,9 +46,10 @@ export function printStack(stack: Stack, printer: PatternPrinter, emission?: Emi
       ...printer.functions().map((text) => `${text}\n`),
       prepare,
       'fn albedo(state: State) -> vec3f {\n  return state.albedo;\n}\n',
+      ...below,
       evaluate,
       draw,
-    ].join('\n') + contractFunctions(emission !== undefined)
+    ].join('\n') + contractFunctions(fields.map(({ name }) => name))
   );
 }
 
@@ -90,10 +91,11 @@ function combine(
   factors: FactorTable,
   prefix: string,
   printLobe: (lobe: Lobe) => string,
-): { body: string[]; shares: Map<Lobe, string[]> } {
+): { body: string[]; shares: Map<Lobe, string[]>; coefficients: Map<Lobe, string[]> } {
   const body: string[] = [];
   const closures = new Map<Lobe, string>();
   const shares = new Map<Lobe, string[]>();
+  const coefficients = new Map<Lobe, string[]>();
   let defined = 0;
   const define = (stem: string, expression: string) => {
     body.push(`let ${stem} = ${expression};`);
@@ -109,6 +111,8 @@ function combine(
     tint: (input) => factors.expression(input, prefix),
     define: (expression) => define(`${names.value}${defined++}`, expression),
     contribute(lobe, coefficient) {
+      coefficients.set(lobe, [...(coefficients.get(lobe) ?? []), coefficient || '1.0']);
+      if (lobe.kind.sampling === 'none') return;
       const response = `${this.closure(lobe)}.response`;
       const share = coefficient ? `${coefficient} * ${response}` : response;
       const name = define(`${names.value}${defined++}`, share);
@@ -117,7 +121,7 @@ function combine(
     },
   };
   combineClosure(stack.root, scope);
-  return { body, shares };
+  return { body, shares, coefficients };
 }
 
 function printPrepare(
@@ -126,14 +130,14 @@ function printPrepare(
   printer: PatternPrinter,
   factors: FactorTable,
   state: [string, string][],
-  emitted: string | undefined,
+  fields: readonly PrintedField[],
 ): string {
   const body: string[] = [];
   const add = (name: string, type: string, expression: string) => {
     state.push([name, type]);
     body.push(`let ${name} = ${expression};`);
   };
-  if (emitted) add('emission', 'vec3f', emitted);
+  for (const { name, type, text } of fields) add(name, type, text);
   const woOf = ({ field }: FrameSlot) => (field ? `${field}.wo` : 'mesh_wo');
   if (layout.frames.some(({ field }) => !field)) body.push('let mesh_wo = mesh_lobe_wo(wo);');
   for (const { field, normal, tangent } of layout.frames)
@@ -143,10 +147,16 @@ function printPrepare(
     body.push(`let ${fit} = ggx_albedo_fit(${woOf(frame)}.z, sqrt(${field}.alpha2));`);
   }
   const scopeOf = (slot: LobeSlot) => ({
-    input: (name: string) => printer.expression(slot.lobe.node.inputs[name]),
+    input: (name: string) => {
+      const text = printer.expression(slot.lobe.node.inputs[name]);
+      // From inside, what is far is what was near.
+      const inverted = stack.refracts && name === 'ior' && slot.lobe.kind.relative;
+      return inverted ? `select(${text}, 1.0 / (${text}), point.back != 0u)` : text;
+    },
     lobe: slot.field,
     wo: woOf(slot.frame),
     fit: slot.ggx?.fit ?? '',
+    alpha: slot.ggx ? `sqrt(${slot.ggx.field}.alpha2)` : '',
     geometry: '',
     terms: '',
   });
@@ -155,10 +165,22 @@ function printPrepare(
   const names = { lobe: 'a', sum: 'albedo', value: 'c' };
   const sum = combine(stack, names, factors, '', (lobe) => lobe.kind.printAlbedo(scopeOf(slotOf(lobe))));
   body.push(...factors.statements, 'var albedo = vec3f(0.0);', ...sum.body);
+  const transmitted = new Map<LobeSlot, string>();
+  for (const slot of layout.lobes) {
+    const { field, through, lobe } = slot;
+    if (!through) continue;
+    const parts = (sum.coefficients.get(lobe) ?? ['0.0']).map((coefficient) => `vec3f(${coefficient})`);
+    add(through, 'vec3f', parts.join(' + '));
+    body.push(`let passed_${field} = ${through} * ${lobe.kind.transmission!.printAlbedo(scopeOf(slot))};`);
+    body.push(`albedo += passed_${field};`);
+    transmitted.set(slot, `passed_${field}`);
+  }
   state.push(['albedo', 'vec3f']);
   if (layout.groups.length > 1) {
-    layout.groups.forEach(({ lobes }, index) => {
-      const parts = lobes.flatMap(({ lobe }) => sum.shares.get(lobe) ?? []);
+    layout.groups.forEach(({ lobes, below }, index) => {
+      const parts = below
+        ? lobes.map((slot) => transmitted.get(slot)!)
+        : lobes.flatMap(({ lobe }) => sum.shares.get(lobe) ?? []);
       body.push(`let part${index} = dot(${parts.join(' + ') || 'vec3f(0.0)'}, vec3f(1.0));`);
     });
     body.push('let total = dot(albedo, vec3f(1.0));');
@@ -178,6 +200,7 @@ function printPrepare(
 
 function printEvaluate(stack: Stack, layout: StackLayout, factors: FactorTable): string {
   const body: string[] = ['if (wi.z <= 0.0 || state.wo.z <= 0.0) {', '  return no_evaluation();', '}'];
+  if (stack.transmits) body.unshift('if (wi.z < 0.0) {', '  return evaluate_below(state, wi);', '}');
   if (layout.frames.length > 0) body.push('let h = normalize(state.wo + wi);');
   for (const { field, geometry } of layout.frames)
     body.push(
@@ -196,22 +219,52 @@ function printEvaluate(stack: Stack, layout: StackLayout, factors: FactorTable):
       lobe: `state.${field}`,
       wo: '',
       fit: '',
+      alpha: '',
       geometry: frame.geometry,
       terms: ggx?.terms ?? '',
     };
     return lobe.kind.printEvaluate(names);
   };
   const { body: combined } = combine(stack, { lobe: 'l', sum: 'value', value: 'v' }, factors, 'state.', printLobe);
-  const densities = layout.groups.map(({ kind, lobes, frame }, index) => {
+  const densities = layout.groups.flatMap(({ kind, lobes, frame, below }, index) => {
+    if (below || kind === 'refraction' || kind === 'cosineBelow') return [];
     const density = {
       ggx: () => `${lobes[0].ggx!.terms}.pdf`,
       cosine: () => `max(${frame.geometry}.wi.z, 0.0) * INV_PI`,
       sheen: () => `zeltner_sheen_pdf(state.${lobes[0].field}, ${frame.geometry}.wi)`,
     }[kind]();
-    return layout.groups.length > 1 ? `state.odds${index} * ${density}` : density;
+    return [withOdds(layout, index, density)];
   });
   body.push('var value = vec3f(0.0);', ...combined);
   // A stack without lobes is black; it still needs a density.
-  body.push(`return Evaluation(value, ${densities.join(' + ') || 'wi.z * INV_PI'});`);
+  const without = layout.groups.length === 0 ? 'wi.z * INV_PI' : '0.0';
+  body.push(`return Evaluation(value, ${densities.join(' + ') || without});`);
   return `fn evaluate(state: State, wi: vec3f) -> Evaluation {\n${lines(body.map((s) => `  ${s}`))}}\n`;
+}
+
+const withOdds = ({ groups }: StackLayout, index: number, density: string): string =>
+  groups.length > 1 ? `state.odds${index} * ${density}` : density;
+
+/** `evaluate` for light from below: every lobe that lets some through, dimmed by what the viewer's side leaves to it. */
+function printBelow(layout: StackLayout): string[] {
+  if (!layout.groups.some(({ below }) => below)) return [];
+  const body = ['if (wi.z >= 0.0 || state.wo.z <= 0.0) {', '  return no_evaluation();', '}', 'var value = vec3f(0.0);'];
+  const densities: string[] = [];
+  layout.groups.forEach(({ kind, lobes: [slot], frame, below }, index) => {
+    if (!below) return;
+    const wi = frame.field ? `to_frame(state.${frame.field}.axes, wi)` : 'wi';
+    const local = `${slot.field}_wi`;
+    const bent = `${slot.field}_bent`;
+    body.push(`let ${local} = ${wi};`);
+    if (kind === 'refraction') {
+      const wo = frame.field ? `state.${frame.field}.wo` : 'mesh_lobe_wo(state.wo)';
+      body.push(`let ${bent} = refraction(state.${slot.ggx!.field}.alpha, ${wo}, ${local}, ${farOf(slot)});`);
+    }
+    const scope = { lobe: `state.${slot.field}`, wi: local, bent };
+    body.push(`value += state.${slot.through} * ${slot.lobe.kind.transmission!.printEvaluate(scope)};`);
+    const density = kind === 'refraction' ? `${bent}.pdf` : `max(-${local}.z, 0.0) * INV_PI`;
+    densities.push(withOdds(layout, index, density));
+  });
+  body.push(`return Evaluation(value, ${densities.join(' + ')});`);
+  return [`fn evaluate_below(state: State, wi: vec3f) -> Evaluation {\n${lines(body.map((s) => `  ${s}`))}}\n`];
 }

@@ -84,12 +84,10 @@ describe('compiled documents', () => {
   });
 
   it('refuses what is live and not supported, by name', async () => {
-    const compile = async (inputs: string) =>
-      compileLayered(await open('refused.mtlx', surface('standard_surface', inputs)));
-    await expect(compile(float('transmission', 0.5))).rejects.toThrow(
-      /\(dielectric_bsdf\) in document 'refused.mtlx': scatter_mode 'T'/,
+    const graph = await open('refused.mtlx', surface('standard_surface', float('transmission', 0.5)));
+    expect(() => compileLayered(graph, { layering: 'transport' })).toThrow(
+      /\(dielectric_bsdf\) in document 'refused.mtlx': light that goes through needs layering 'albedo'/,
     );
-    await expect(compile(color('opacity', '0.5, 0.5, 0.5'))).rejects.toThrow(/opacity/);
   });
 });
 
@@ -98,6 +96,49 @@ const points: Partial<BsdfConfiguration>[] = [
   { uv: [0.21, 0.37], position: [0.1, 0.3, -0.2] },
   { uv: [0.62, 0.84], position: [-0.4, 0.2, 0.5] },
 ];
+
+describe('light through a surface', () => {
+  const through = [
+    { name: 'standard_surface glass', xml: surface('standard_surface', float('transmission', 1)) },
+    {
+      name: 'standard_surface, half glass under a coat',
+      xml: surface(
+        'standard_surface',
+        float('transmission', 0.5) +
+          color('transmission_color', '0.6, 0.9, 0.7') +
+          float('specular_roughness', 0.3) +
+          float('coat', 0.6) +
+          float('coat_roughness', 0.2),
+      ),
+    },
+    {
+      name: 'standard_surface, a leaf',
+      xml: surface(
+        'standard_surface',
+        float('subsurface', 0.7) +
+          color('subsurface_color', '0.3, 0.8, 0.2') +
+          '<input name="thin_walled" type="boolean" value="true" />' +
+          color('opacity', '0.4, 0.4, 0.4'),
+      ),
+    },
+    {
+      name: 'gltf_pbr glass',
+      xml: surface('gltf_pbr', float('transmission', 0.9) + float('metallic', 0) + float('roughness', 0.3)),
+    },
+    { name: 'UsdPreviewSurface, half there', xml: surface('UsdPreviewSurface', float('opacity', 0.5)) },
+  ];
+
+  it.each(through)('$name: GPU against float64, statistical suite (seed 8)', async ({ name, xml }) => {
+    const gpu = await testGpu();
+    const graph = await open(name, xml);
+    const program = compileLayered(graph);
+    expect(program.transmits ?? program.seeThrough).toBe(true);
+    await expectStackAgreement(gpu, graph, 8, 5e-4);
+    const configurations = testViews.map((view, i) => ({ ...view, back: i === 1 }));
+    await testMaterialProgram(gpu, program, {}, { name, seed: 8, samples: 2 ** 15, configurations });
+    expect(() => bakeNotes(graph, [])).toThrow(/lets light through|has an opacity/);
+  });
+});
 
 describe("MaterialX's own examples", () => {
   it

@@ -34,7 +34,7 @@ export async function runPatterns(
     ...printer.functions(),
     '@compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {',
     `if (id.x >= ${points.length}u) { return; }`,
-    'let point = SurfacePoint(points[2u * id.x].xyz, points[2u * id.x + 1u].xy, points[2u * id.x + 1u].z, 0u);',
+    'let point = SurfacePoint(points[2u * id.x].xyz, points[2u * id.x + 1u].xy, points[2u * id.x + 1u].z, 0u, 0u);',
     ...printer.statements(),
     ...expressions.map((text, i) => `results[${inputs.length}u * id.x + ${i}u] = ${text};`),
     '}',

@@ -177,11 +177,16 @@ describe('what is not supported is refused by name', () => {
   it.each([
     [
       'dielectric_bsdf',
-      { weight: ['float', 1], ...rough, scatter_mode: ['string', 'RT'] },
-      /'it' \(dielectric_bsdf\) in document 'by hand': scatter_mode 'RT'/,
+      {
+        weight: ['float', 1],
+        ...rough,
+        thinfilm_thickness: ['float', 400],
+        thinfilm_ior: ['float', 1.4],
+        scatter_mode: ['string', 'RT'],
+      },
+      /'it' \(dielectric_bsdf\) in document 'by hand': a thin film with scatter_mode 'RT'/,
     ],
     ['generalized_schlick_bsdf', { weight: ['float', 1], scatter_mode: ['string', 'T'] }, /'it'.*scatter_mode 'T'/],
-    ['translucent_bsdf', { weight: ['float', '@u'] }, /'it' \(translucent_bsdf\).*diffuse transmission/],
     ['chiang_hair_bsdf', {}, /hair/],
     ['novel_bsdf', {}, /'it' \(novel_bsdf\).*no closure that is supported/],
   ] as const)('%s', (category, inputs, message) => refuse(category, inputs, message));
@@ -200,6 +205,18 @@ describe('what is not supported is refused by name', () => {
       const nodes = new Map(graph.nodes).set('surface', { ...surface, inputs: { ...surface.inputs, ...inputs } });
       return () => compileLayered({ ...graph, nodes });
     };
-    expect(withSurface({ opacity: { kind: 'value', type: 'float', value: 0.5 } })).toThrow(/opacity/);
+    expect(withSurface({ opacity: { kind: 'value', type: 'color3', value: [0.5, 1, 1] } })).toThrow(
+      /'surface'.*an opacity of type color3/,
+    );
+    expect(withSurface({ opacity: { kind: 'value', type: 'float', value: 1 } })().seeThrough).toBeUndefined();
+    expect(withSurface({ opacity: { kind: 'value', type: 'float', value: 0.5 } })().seeThrough).toBe(true);
+  });
+
+  it('light that goes through, where it walks between layers', () => {
+    const paper = new ClosureGraph().add('it', 'translucent_bsdf', white).graph('it');
+    expect(compileLayered(paper).transmits).toBe(true);
+    expect(() => compileLayered(paper, { layering: 'transport' })).toThrow(
+      /'it' \(translucent_bsdf\).*light that goes through needs layering 'albedo'/,
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { ggxAlbedoFit, ggxAlpha, ggxCompensation, ggxReflection } from './ggx.ts';
-import { refuseDistribution, refuseTransmission, type LobeKind } from './lobeKind.ts';
+import { refuseDistribution, type LobeKind } from './lobeKind.ts';
 import { mapVec, type Vec3 } from './lobeGeometry.ts';
 
 /** Unpolarised Fresnel reflectance from the outside, by Snell's law and the two amplitudes. */
@@ -12,6 +12,13 @@ export function fresnelDielectric(cosine: number, ior: number): number {
   return (s ** 2 + p ** 2) / 2;
 }
 
+/** About the share that rough facets reflect to a viewer inside, where MaterialX's fit knows no total reflection; 0 outside. */
+function insideReflectance(cosine: number, ior: number, alpha: number): number {
+  if (ior >= 1) return 0;
+  const around = [Math.max(0, cosine - alpha), cosine, Math.min(1, cosine + alpha)];
+  return around.reduce((sum, c) => sum + fresnelDielectric(c, ior) / 3, 0);
+}
+
 const module = 'package::bsdf::dielectric::';
 
 /** MaterialX dielectric_bsdf, scatter_mode R. */
@@ -22,21 +29,23 @@ export const dielectric: LobeKind = {
   inputs: { weight: 'float', tint: 'color3', ior: 'float', roughness: 'vector2' },
   sampling: 'ggx',
   opaque: false,
-  refuse: (node) => refuseTransmission(node) ?? refuseDistribution(node),
+  relative: true,
+  refuse: refuseDistribution,
   evaluate({ weight: [weight], tint, ior: [ior], roughness }, geometry) {
     const { mean } = ggxAlpha(roughness);
     const cosine = geometry.wo[2];
     const fresnel = fresnelDielectric(geometry.wo_h, ior);
     const compensation = ggxCompensation(cosine, mean, fresnel);
     const [x, y] = ggxAlbedoFit(cosine, mean);
-    const albedo = ((ior - 1) / (ior + 1)) ** 2 * x + y;
+    const albedo = Math.max(((ior - 1) / (ior + 1)) ** 2 * x + y, insideReflectance(cosine, ior, mean));
     const lobe = ggxReflection(roughness, geometry) * fresnel * compensation * weight;
     return {
       response: mapVec(tint as unknown as Vec3, (t) => Math.max(t, 0) * lobe),
       throughput: Math.max(0, 1 - albedo * compensation * weight),
     };
   },
-  printPrepare: ({ input, fit }) => `dielectric_prepare(${input('weight')}, ${input('tint')}, ${input('ior')}, ${fit})`,
+  printPrepare: ({ input, fit, wo, alpha }) =>
+    `dielectric_prepare(${['weight', 'tint', 'ior'].map(input).join(', ')}, ${fit}, ${wo}.z, ${alpha})`,
   printEvaluate: ({ lobe, terms, geometry }) => `dielectric_evaluate(${lobe}, ${terms}.reflection, ${geometry}.wo_h)`,
-  printAlbedo: ({ lobe, fit, wo }) => `dielectric_albedo(${lobe}, ${fit}, ${wo}.z)`,
+  printAlbedo: ({ lobe, fit, wo, alpha }) => `dielectric_albedo(${lobe}, ${fit}, ${wo}.z, ${alpha})`,
 };

@@ -1,5 +1,5 @@
 import type { FlatNode, PortType } from '../flatGraph.ts';
-import type { Closure, LobeGeometry } from './lobeGeometry.ts';
+import type { Closure, LobeGeometry, Vec3 } from './lobeGeometry.ts';
 
 /** Components of a lobe's inputs by name; a scalar is a list of one. */
 export type LobeInputs = Readonly<Record<string, readonly number[]>>;
@@ -12,11 +12,36 @@ export interface LobeScope {
   lobe: string;
   /** The viewer in the lobe's axes: vec3f. */
   wo: string;
-  /** In `prepare`: the albedo fit of the lobe's microfacets. */
+  /** In `prepare`: the albedo fit of the lobe's microfacets, and their mean width. */
   fit: string;
+  alpha: string;
   /** In `evaluate`: LobeGeometry, and GgxTerms of the lobe's microfacets. */
   geometry: string;
   terms: string;
+}
+
+/** Names in scope where what a lobe lets through is printed. */
+export interface TransmissionScope {
+  /** Of the lobe's own struct. */
+  lobe: string;
+  /** The light in the lobe's axes: vec3f, z < 0 where it is below. */
+  wi: string;
+  /** `Refraction` of the lobe's microfacets, where directions are drawn so. */
+  bent: string;
+}
+
+/** Light from below the surface, as a lobe lets it through. What dims it knows the viewer alone. */
+export interface Transmission {
+  /** How directions are drawn for it. `refraction` asks for `far`, an expression over the lobe's struct. */
+  readonly sampling: 'refraction' | 'cosineBelow';
+  /** Float64: response with the cosine, for `wi` below the surface. */
+  evaluate(inputs: LobeInputs, geometry: LobeGeometry): Vec3;
+  /** WGSL, f32: index of the far side over the viewer's. */
+  printFar?(lobe: string): string;
+  /** WGSL, vec3f. */
+  printEvaluate(scope: TransmissionScope): string;
+  /** WGSL, vec3f, in the scope of `prepare`: about the share of the light that passes, for the odds. */
+  printAlbedo(scope: LobeScope): string;
 }
 
 /** One lobe, three faces: its float64 definition, its WGSL module, and how the second is called. */
@@ -28,8 +53,12 @@ export interface LobeKind {
   readonly imports: readonly string[];
   /** Inputs that carry numbers, and their types. `normal` and `tangent` are not among them. */
   readonly inputs: Readonly<Record<string, PortType>>;
-  /** How directions are drawn for it. */
-  readonly sampling: 'ggx' | 'cosine' | 'sheen';
+  /** How directions above the surface are drawn for it; `none`: it reflects nothing. */
+  readonly sampling: 'ggx' | 'cosine' | 'sheen' | 'none';
+  /** What it lets through. */
+  readonly transmission?: Transmission;
+  /** Its input `ior` is that of the far side: where a stack lets light through, a viewer inside sees the inverse. */
+  readonly relative?: true;
   /** Nothing passes to a layer below, not even at weight 0 (MaterialX 1.39.4). */
   readonly opaque: boolean;
   /** Its throughput differs by channel; all others' is gray. */
@@ -52,10 +81,9 @@ export function lobeText(node: FlatNode, name: string): string | undefined {
   return input?.kind === 'value' ? String(input.value) : undefined;
 }
 
-/** The reasons that dielectric and generalized Schlick share. */
 export function refuseTransmission(node: FlatNode): string | undefined {
   const mode = lobeText(node, 'scatter_mode') ?? 'R';
-  return mode === 'R' ? undefined : `scatter_mode '${mode}' transmits light, which is not supported`;
+  return mode === 'R' ? undefined : `scatter_mode '${mode}' is not supported for this lobe`;
 }
 
 export function refuseDistribution(node: FlatNode): string | undefined {

@@ -2,6 +2,7 @@ import type { FlatNode } from '../flatGraph.ts';
 import { burley } from './burley.ts';
 import { conductor } from './conductor.ts';
 import { dielectric } from './dielectric.ts';
+import { dielectricBoth, dielectricTransmission } from './dielectricTransmission.ts';
 import { filmedConductor } from './filmedConductor.ts';
 import { filmedDielectric } from './filmedDielectric.ts';
 import { filmedSchlick } from './filmedSchlick.ts';
@@ -13,11 +14,11 @@ import { orenNayarCompensated } from './orenNayarCompensated.ts';
 import { sheen } from './sheen.ts';
 import { subsurface } from './subsurface.ts';
 import { hasFilm } from './thinFilm.ts';
+import { translucent } from './translucent.ts';
 import { zeltnerSheen } from './zeltnerSheen.ts';
 
 /** Lobes that exist in MaterialX but are refused unless their weight is 0: why, and whether they block what is below. */
 export const refusedLobes: Readonly<Record<string, { reason: string; opaque: boolean }>> = {
-  translucent_bsdf: { reason: 'diffuse transmission is not supported', opaque: true },
   chiang_hair_bsdf: { reason: 'hair is not supported', opaque: false },
 };
 
@@ -28,12 +29,17 @@ export function lobeKind(node: FlatNode): LobeKind | undefined {
       return lobeText(node, 'energy_compensation') === 'true' ? orenNayarCompensated : orenNayar;
     case 'burley_diffuse_bsdf':
       return burley;
-    case 'dielectric_bsdf':
+    case 'dielectric_bsdf': {
+      const mode = lobeText(node, 'scatter_mode');
+      if (mode === 'T' || mode === 'RT') return mode === 'T' ? dielectricTransmission : dielectricBoth;
       return hasFilm(node) ? filmedDielectric : dielectric;
+    }
     case 'conductor_bsdf':
       return hasFilm(node) ? filmedConductor : conductor;
     case 'generalized_schlick_bsdf':
       return hasFilm(node) ? filmedSchlick : generalizedSchlick;
+    case 'translucent_bsdf':
+      return translucent;
     case 'subsurface_bsdf':
       return subsurface;
     case 'absorption_vdf':

@@ -1,8 +1,9 @@
 import { fresnelDielectric } from '../lobes/dielectric.ts';
 import { ggxDistribution } from '../lobes/ggx.ts';
-import { addVec, dot, mapVec, multiplyVec, normalize, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
+import { addVec, dot, mapVec, multiplyVec, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
+import { refractAbout, refractionJacobian, scatteringNormal } from '../lobes/refraction.ts';
 import { BLACK, FacingFrame, type Boundary } from './boundary.ts';
-import { sampleVisibleNormal, smithG2, smithLambda, visibleNormalPdf, type Alpha } from './microfacets.ts';
+import { sampleVisibleNormal, smithG2, smithLambda, visibleNormalPdf, type Alpha } from '../lobes/microfacets.ts';
 
 export interface DielectricOptions {
   readonly normal: Vec3;
@@ -34,28 +35,13 @@ export function dielectricBoundary({ normal, tangent, alpha, eta, tint, film }: 
     far: above(a) ? eta : 1 / eta,
     colour: (above(a) ? tint : [1, 1, 1]) as Vec3,
   });
-  /** Normal that sends b to a: bisector, or Walter's generalised half vector. Nothing where no normal can. */
-  const between = (a: Vec3, b: Vec3, far: number, refraction: boolean): Vec3 | undefined => {
-    if (a[2] <= 0 || (refraction ? b[2] >= 0 : b[2] <= 0)) return undefined;
-    const sum = refraction ? addVec(a, scale(b, far)) : addVec(a, b);
-    const h = normalize(sum[2] < 0 ? scale(sum, -1) : sum);
-    return dot(a, h) > 0 && (refraction ? dot(b, h) < 0 : dot(b, h) > 0) ? h : undefined;
-  };
-  /** dω_h/dω_b of a refraction. */
-  const jacobian = (a: Vec3, b: Vec3, h: Vec3, far: number): number =>
-    (far ** 2 * Math.abs(dot(b, h))) / (dot(a, h) + far * dot(b, h)) ** 2;
   const refractedPdf = (a: Vec3, b: Vec3, withOdds: boolean): number => {
     const { frame, far } = seen(a);
     const [la, lb] = [frame.to(a), frame.to(b)];
-    const h = above(a) === above(b) ? undefined : between(la, lb, far, true);
+    const h = above(a) === above(b) ? undefined : scatteringNormal(la, lb, far, true);
     if (!h) return 0;
     const odds = withOdds ? 1 - mean(reflectance(dot(la, h), far, above(a))) : 1;
-    return visibleNormalPdf(alpha, la, h) * jacobian(la, lb, h, far) * odds;
-  };
-  const refractAbout = (a: Vec3, h: Vec3, far: number): Vec3 | undefined => {
-    const c = dot(a, h);
-    const inner = 1 - (1 - c * c) / far ** 2;
-    return inner <= 0 ? undefined : addVec(scale(a, -1 / far), scale(h, c / far - Math.sqrt(inner)));
+    return visibleNormalPdf(alpha, la, h) * refractionJacobian(la, lb, h, far) * odds;
   };
   return {
     opaque: false,
@@ -65,19 +51,19 @@ export function dielectricBoundary({ normal, tangent, alpha, eta, tint, film }: 
       const { frame, far, colour } = seen(a);
       const [la, lb] = [frame.to(a), frame.to(b)];
       const refraction = above(a) !== above(b);
-      const h = between(la, lb, far, refraction);
+      const h = scatteringNormal(la, lb, far, refraction);
       if (!h) return BLACK;
       const f = reflectance(dot(la, h), far, above(a));
       const dg = ggxDistribution(alpha, h) * smithG2(alpha, la, lb);
       if (!refraction) return scale(multiplyVec(colour, f), dg / (4 * la[2]));
-      const value = (dg * dot(la, h) * jacobian(la, lb, h, far)) / la[2];
+      const value = (dg * dot(la, h) * refractionJacobian(la, lb, h, far)) / la[2];
       return mapVec(f, (x) => (1 - x) * value);
     },
     pdf(a, b) {
       if (above(a) !== above(b)) return refractedPdf(a, b, true);
       const { frame, far } = seen(a);
       const [la, lb] = [frame.to(a), frame.to(b)];
-      const h = between(la, lb, far, false);
+      const h = scatteringNormal(la, lb, far, false);
       if (!h) return 0;
       return (visibleNormalPdf(alpha, la, h) * mean(reflectance(dot(la, h), far, above(a)))) / (4 * dot(la, h));
     },
@@ -105,7 +91,7 @@ export function dielectricBoundary({ normal, tangent, alpha, eta, tint, film }: 
             event: 'refracted',
             direction: b,
             weight: mapVec(f, (x) => ((1 - x) * shadowing) / (1 - odds)),
-            pdf: seenNormals * (1 - odds) * jacobian(la, lb, h, far),
+            pdf: seenNormals * (1 - odds) * refractionJacobian(la, lb, h, far),
           };
     },
     refractionPdf: (a, b) => refractedPdf(a, b, false),

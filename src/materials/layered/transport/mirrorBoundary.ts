@@ -1,7 +1,7 @@
 import { ggxDistribution } from '../lobes/ggx.ts';
 import { addVec, dot, mapVec, multiplyVec, normalize, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
 import { BLACK, FacingFrame, type Boundary } from './boundary.ts';
-import { sampleVisibleNormal, smithG2, smithLambda, visibleNormalPdf, type Alpha } from './microfacets.ts';
+import { sampleVisibleNormal, smithG2, smithLambda, visibleNormalPdf, type Alpha } from '../lobes/microfacets.ts';
 
 export interface MirrorOptions {
   readonly normal: Vec3;

@@ -1,7 +1,7 @@
 import type { ShaderModules } from '../../../engine/shaderLinker.ts';
-import { EMISSION } from '../../contract.ts';
-import { printEmission, type Emission } from '../emission.ts';
+import { handOver, transparencyFunction, type HandedField } from '../../contract.ts';
 import { componentCount, type FlatInput } from '../flatGraph.ts';
+import { printSurfaceFields, type SurfaceFields } from '../surfaceFields.ts';
 import type { PatternPrinter } from '../patternPrinter.ts';
 import { LEAST_INDEX } from './transportBoundaries.ts';
 import { transportKinds, type TransportKind } from './transportKinds.ts';
@@ -20,7 +20,7 @@ import package::stack_lobes::{BOUNDARIES};
  * The contract for a stack through which light walks. Value and weight are random estimates: of `prepare`'s numbers and the
  * direction, or of those and `sample`'s. The density is a stand-in that serves multiple importance sampling alone.
  */
-const contract = (emits: boolean): string => `
+const contract = (fields: readonly HandedField[]): string => `${transparencyFunction(fields)}
 fn albedo(state: State) -> vec3f {
   return state.albedo;
 }
@@ -67,7 +67,7 @@ fn sample(state: State, u: vec3f) -> BsdfSample {
 fn shade(point: SurfacePoint, wo: vec3f, wi_light: vec3f, u_prepare: vec3f, u_sample: vec3f) -> ShadeResult {
   let state = prepare(point, wo, u_prepare);
   var result = ShadeResult();
-  result.albedo = albedo(state);${emits ? `\n  ${EMISSION}` : ''}
+  result.albedo = albedo(state);${handOver(fields)}
   result.wi = failed_sample().wi;
   result.lobe = LOBE_NONE;
   if (wo.z <= 0.0) {
@@ -93,7 +93,7 @@ fn shade(point: SurfacePoint, wo: vec3f, wi_light: vec3f, u_prepare: vec3f, u_sa
 `;
 
 /** The modules `program` and `stack_lobes` of a stack under layering 'transport'. */
-export function printTransport(plan: TransportPlan, printer: PatternPrinter, emission?: Emission): ShaderModules {
+export function printTransport(plan: TransportPlan, printer: PatternPrinter, surface: SurfaceFields): ShaderModules {
   const state = ['wo: vec3f', 'seed: u32', 'albedo: vec3f', `layers: array<Boundary, BOUNDARIES>`];
   const statements: string[] = ['var layers: array<Boundary, BOUNDARIES>;'];
   const choices = plan.choices.map(({ first, second }, i) => {
@@ -109,20 +109,18 @@ export function printTransport(plan: TransportPlan, printer: PatternPrinter, emi
     state.push(`${name}: vec2f`);
     return name;
   });
-  const emitted = emission && printEmission(emission, printer);
-  if (emitted) state.push('emission: vec3f');
+  const { fields, imports: ofFields } = printSurfaceFields(surface, printer);
+  state.push(...fields.map(({ name, type }) => `${name}: ${type}`));
   plan.layers.forEach((layer, i) => statements.push(`layers[${i}] = ${printLayer(layer, choices, printer)};`));
   const body = [
     ...printer.preamble(),
     ...printer.statements(),
     ...statements,
     'let seed = bits(u);',
-    `return State(${['wo', 'seed', 'stack_albedo(&layers, wo)', 'layers', ...choices, ...(emitted ? [emitted.text] : [])].join(', ')});`,
+    `return State(${['wo', 'seed', 'stack_albedo(&layers, wo)', 'layers', ...choices, ...fields.map(({ text }) => text)].join(', ')});`,
   ];
   const constants = [...new Set(plan.layers.map((layer) => kindOf(layer).constant))];
-  const imports = [...printer.imports, ...(emitted?.imports ?? [])].filter(
-    (path) => path !== 'package::bsdf::bsdf::SurfacePoint',
-  );
+  const imports = [...printer.imports, ...ofFields].filter((path) => path !== 'package::bsdf::bsdf::SurfacePoint');
   const program = [
     IMPORTS,
     `import package::bsdf::boundary::{${constants.join(', ')}};\n`,
@@ -131,7 +129,7 @@ export function printTransport(plan: TransportPlan, printer: PatternPrinter, emi
     lines(printer.functions()),
     `\nfn prepare(point: SurfacePoint, wo: vec3f, u: vec3f) -> State {\n${lines(body.map((line) => `  ${line}`))}}\n\n`,
     printPresence(plan),
-    contract(emission !== undefined),
+    contract(fields.map(({ name }) => name)),
   ].join('');
   return { program, stack_lobes: printLobes(plan) };
 }

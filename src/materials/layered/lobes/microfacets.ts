@@ -1,5 +1,5 @@
-import { ggxDistribution } from '../lobes/ggx.ts';
-import { normalize, type Vec3 } from '../lobes/lobeGeometry.ts';
+import { ggxDistribution } from './ggx.ts';
+import { normalize, type Vec3 } from './lobeGeometry.ts';
 
 /** αx, αy. */
 export interface Alpha {

@@ -1,0 +1,47 @@
+import { describeNode, type FlatGraph, type FlatInput } from './flatGraph.ts';
+import { printEmission, readEmission, type Emission } from './emission.ts';
+import type { PatternPrinter } from './patternPrinter.ts';
+import { uniformValue } from './stack.ts';
+
+/** What a surface says besides its closure. */
+export interface SurfaceFields {
+  readonly emission: Emission | undefined;
+  /** Share of the surface that is there; undefined: all of it. */
+  readonly opacity: FlatInput | undefined;
+}
+
+export function readSurfaceFields(graph: FlatGraph): SurfaceFields {
+  return { emission: readEmission(graph), opacity: readOpacity(graph) };
+}
+
+/** @throws naming the surface, where its opacity is no number of one channel */
+function readOpacity(graph: FlatGraph): FlatInput | undefined {
+  const surface = graph.nodes.get(graph.surface);
+  const opacity = surface?.inputs.opacity;
+  if (!surface || !opacity || uniformValue(opacity) === 1) return undefined;
+  if (opacity.type !== 'float')
+    throw new Error(`${describeNode(graph, surface)}: an opacity of type ${opacity.type} is not supported`);
+  return opacity;
+}
+
+/** A field of `State` that `shade` hands to its result. */
+export interface PrintedField {
+  readonly name: 'emission' | 'transparency';
+  readonly type: 'vec3f' | 'f32';
+  /** WGSL expression in `prepare`. */
+  readonly text: string;
+}
+
+export function printSurfaceFields(
+  { emission, opacity }: SurfaceFields,
+  printer: PatternPrinter,
+): { fields: PrintedField[]; imports: string[] } {
+  const emitted = emission && printEmission(emission, printer);
+  const fields: PrintedField[] = [];
+  if (emitted) fields.push({ name: 'emission', type: 'vec3f', text: emitted.text });
+  if (opacity) {
+    const text = `clamp(1.0 - ${printer.expression(opacity)}, 0.0, 1.0)`;
+    fields.push({ name: 'transparency', type: 'f32', text });
+  }
+  return { fields, imports: emitted?.imports ?? [] };
+}
