@@ -6,6 +6,7 @@ import type { Gpu } from '../../src/engine/device.ts';
 import { bsdfQueries } from '../../src/materials/bsdfQueries.ts';
 import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { openDocument, type OpenDocument } from '../../src/materials/layered/openDocument.ts';
+import { readStack } from '../../src/materials/layered/stack.ts';
 import type { LoadedImage } from '../../src/materials/layered/patternImages.ts';
 import { EsslSurface, EYE, type EsslObject, type SurfacePixel } from './esslSurface.ts';
 
@@ -59,10 +60,13 @@ export async function compareDocument(
   // The image is orthographic and the viewer is not: what he sees from behind is no surface that reflects.
   const pixels = drawn.filter(({ position, normal }) => dot(normal, towardsEye(position)) > 0);
   const values = await ours(gpu, document, pixels);
-  // The mesh's horizon ends our reflection; MaterialX clamps cosines instead.
+  // The mesh's horizon ends our reflection; MaterialX clamps cosines instead. Its lights shine through what spreads them, not
+  // through what bends them, which there shows an environment.
+  const { transmits, refracts } = readStack(document.graph);
+  const fromBelow = transmits && !refracts;
   const pairs = pixels.flatMap(({ radiance, normal }, i) =>
     radiance.flatMap((theirs, k) =>
-      dot(normal, LIGHTS[k]) <= 0 ? [] : theirs.map((x, c) => [x, values[i][k][c]] as const),
+      dot(normal, LIGHTS[k]) <= 0 && !fromBelow ? [] : theirs.map((x, c) => [x, values[i][k][c]] as const),
     ),
   );
   const brightness = pairs.reduce((sum, [x]) => sum + x, 0) / pairs.length;
@@ -103,7 +107,7 @@ const cross = (a: Vec3, b: Vec3): Vec3 => [
 
 const towardsEye = (position: Vec3): Vec3 => unit(EYE.map((e, k) => e - position[k]) as unknown as Vec3);
 
-/** Our value for every pixel and light: f·|cos|, and what the surface emits. */
+/** Our value for every pixel and light: f·|cos| and what the surface emits, where it is there. */
 async function ours(gpu: Gpu, { graph, images }: OpenDocument, pixels: readonly SurfacePixel[]): Promise<Vec3[][]> {
   const material = layeredMaterial(graph, images);
   const { resources, dispose } = await material.upload(gpu);
@@ -125,12 +129,13 @@ async function ours(gpu: Gpu, { graph, images }: OpenDocument, pixels: readonly 
     }));
     const directions = Float32Array.from(frames.flatMap((frame) => LIGHTS.flatMap((light) => local(frame, light))));
     const found = await queries.evaluate(configurations, directions);
-    const emitted = await queries.shade(configurations, Float32Array.of(0, 0, 1), 1);
+    const shaded = await queries.shade(configurations, Float32Array.of(0, 0, 1), 1);
     found.forEach(({ value }, i) =>
       values.push(
         LIGHTS.map((_, k) => {
           const at = 3 * (LIGHTS.length * i + k);
-          return [0, 1, 2].map((c) => value[at + c] + emitted[i].emission[c]) as unknown as Vec3;
+          const there = 1 - shaded[i].transparency[0];
+          return [0, 1, 2].map((c) => there * (value[at + c] + shaded[i].emission[c])) as unknown as Vec3;
         }),
       ),
     );

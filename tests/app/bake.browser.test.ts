@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { readNeuralMaterial } from '../../src/materials/neural/neuralFile.ts';
 import { launchChromium, servedSite, type Site } from '../harness/browser.ts';
 import { dropFiles } from '../harness/dropFiles.ts';
-import { GLASS_DOCUMENT, PLAIN_DOCUMENT, TWO_MATERIALS } from './smallScenes.ts';
+import { GLASS_DOCUMENT, HAIR_DOCUMENT, PLAIN_DOCUMENT, TWO_MATERIALS } from './smallScenes.ts';
 
 const SLOW = 300_000;
 /** The least there is: what is tested is the page, not the material. */
@@ -140,10 +140,16 @@ it('lists every material of a document that has several', { timeout: SLOW }, asy
 
 it('refuses what it cannot bake and names the element', { timeout: SLOW }, async () => {
   await open(LEAST);
-  await dropFiles(page, [['glass.mtlx', GLASS_DOCUMENT]]);
-  await expect.poll(() => page.locator('.notices').textContent(), { timeout: 60_000 }).toMatch(/glass\.mtlx/);
-  expect(await page.locator('.notices').textContent()).toMatch(/transmission/);
+  await dropFiles(page, [['hair.mtlx', HAIR_DOCUMENT]]);
+  await expect
+    .poll(() => page.locator('.notices').textContent(), { timeout: 60_000 })
+    .toMatch(/strands.*hair\.mtlx.*hair is not supported/s);
   await state('empty');
+  expect(await page.getByRole('button', { name: 'Bake', exact: true }).isDisabled()).toBe(true);
+  // Glass is shown, and said to be none for a network.
+  await dropFiles(page, [['glass.mtlx', GLASS_DOCUMENT]]);
+  await expect.poll(() => page.locator('.bake-status').textContent()).toContain('lets light through');
+  await expect.poll(() => page.locator('.side-label:visible').allTextContents()).toEqual(['Layered reference']);
   expect(await page.getByRole('button', { name: 'Bake', exact: true }).isDisabled()).toBe(true);
 });
 

@@ -72,8 +72,18 @@ export const TWO_MATERIALS = PLAIN_DOCUMENT.replace('name="Plain"', 'name="Clay"
 </materialx>`,
 );
 
-/** The same with a lobe that is refused. */
+/** The same as glass: it can be shown, and not be baked. */
 export const GLASS_DOCUMENT = PLAIN_DOCUMENT.replace(
   '<input name="specular" type="float" value="0" />',
   '<input name="transmission" type="float" value="1" />',
 );
+
+/** A lobe that is refused. */
+export const HAIR_DOCUMENT = `<?xml version="1.0"?>
+<materialx version="1.39">
+  <chiang_hair_bsdf name="strands" type="BSDF" />
+  <surface name="skin" type="surfaceshader"><input name="bsdf" type="BSDF" nodename="strands" /></surface>
+  <surfacematerial name="Hair" type="material">
+    <input name="surfaceshader" type="surfaceshader" nodename="skin" />
+  </surfacematerial>
+</materialx>`;

@@ -86,8 +86,15 @@ export class BakePage {
     await viewer.showMaterial(this.source);
     this.reference = viewer.sides.reference;
     panel.showCoat(this.reference?.kept !== undefined);
-    if (viewer.sides.states.reference === 'ready' && this.reference) panel.show('ready');
-    else panel.show('empty', 'This document cannot be baked: see the message.');
+    const program = this.reference?.program;
+    if (viewer.sides.states.reference !== 'ready' || !program)
+      panel.show('empty', 'This document cannot be baked: see the message.');
+    else if (program.transmits ?? program.seeThrough)
+      panel.show(
+        'empty',
+        'This material lets light through. A network learns what a surface reflects: it cannot be baked.',
+      );
+    else panel.show('ready');
   }
 
   /** Opens the material again under the layering that the panel says. */

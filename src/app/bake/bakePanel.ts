@@ -42,8 +42,8 @@ const LEVELS = [
 ] as const;
 
 const LAYERINGS = [
-  ['albedo', "Dimmed by those above (MaterialX's own)"],
-  ['transport', 'Light walks between them'],
+  ['albedo', "MaterialX's own"],
+  ['transport', 'Light transport'],
 ] as const;
 
 const COATS = [

@@ -105,6 +105,12 @@ const bodies: Readonly<Record<string, string>> = {
     float('roughness', '@rough'),
     '<input name="mode" type="string" value="zeltner"/>',
   ),
+  translucent: lobe('all', 'translucent_bsdf', float('weight', 0.8), color('color', '0.8, 0.5, 0.3')),
+  'a dielectric of which light from above sees the reflection': GLAZE.replace('"top"', '"all"').replace(
+    '</diel',
+    '<input name="scatter_mode" type="string" value="RT"/></diel',
+  ),
+  'glaze over what is translucent': under(GLAZE, lobe('base', 'translucent_bsdf', color('color', '0.8, 0.5, 0.3'))),
   layer: under(GLAZE, CLAY),
   'layer of sheen': under(lobe('top', 'sheen_bsdf', float('weight', 0.7), float('roughness', '@rough')), CLAY),
   mix: `${GLAZE}${CLAY}${combined('mix', ['fg', 'bg'], float('mix', '@part'))}`,
@@ -132,6 +138,11 @@ const glows: Readonly<Record<string, string>> = {
   'a factor of emission': ofLamp('multiply', edf('in1'), color('in2', '0.5, 2, 1')),
 };
 
+/** MaterialX dims light from below by F(V·H) of a half vector that has no meaning there; ours by what the viewer alone sees. */
+const looser: Readonly<Record<string, { mean: number; p95: number }>> = {
+  'glaze over what is translucent': { mean: 3e-3, p95: 8e-3 },
+};
+
 const objects: EsslObject[] = ['sphere', 'shaderBall'];
 
 describe("documents under eight lights, against MaterialX's own shader in WebGL2", () => {
@@ -157,6 +168,7 @@ describe("documents under eight lights, against MaterialX's own shader in WebGL2
 
   const cases = [
     ...Object.entries(bodies).map(([name, body]) => [name, body, ''] as const),
+    ['half there', CLAY.replace('"base"', '"all"'), '<input name="opacity" type="float" nodename="part"/>'] as const,
     ...Object.entries(glows).map(
       ([name, glow]) =>
         [name, `${CLAY.replace('"base"', '"all"')}${glow}`, '<input name="edf" type="EDF" nodename="glow"/>'] as const,
@@ -170,7 +182,7 @@ describe("documents under eight lights, against MaterialX's own shader in WebGL2
       <surface name="surface" type="surfaceshader"><input name="bsdf" type="BSDF" nodename="all"/>${more}</surface>
       <surfacematerial name="it" type="material"><input name="surfaceshader" type="surfaceshader" nodename="surface"/></surfacematerial>
     </materialx>`;
-      await expectAgreement({ xml, path: name, object }, { mean: 1e-3, p95: 3e-3 });
+      await expectAgreement({ xml, path: name, object }, looser[name] ?? { mean: 1e-3, p95: 3e-3 });
     },
   );
 });

@@ -6,11 +6,11 @@ import { smithG2, visibleNormalPdf, type Alpha } from './microfacets.ts';
  * The normal that sends `b` to `a`, in the axes of the normals: the bisector, or Walter's generalised half vector. `far`: index
  * of b's side over that of a's. Undefined where no normal can.
  */
-export function scatteringNormal(a: Vec3, b: Vec3, far: number, refraction: boolean): Vec3 | undefined {
-  if (a[2] <= 0 || (refraction ? b[2] >= 0 : b[2] <= 0)) return undefined;
-  const sum = refraction ? addVec(a, scale(b, far)) : addVec(a, b);
+export function scatteringNormal(a: Vec3, b: Vec3, far: number, bent: boolean): Vec3 | undefined {
+  if (a[2] <= 0 || (bent ? b[2] >= 0 : b[2] <= 0)) return undefined;
+  const sum = bent ? addVec(a, scale(b, far)) : addVec(a, b);
   const h = normalize(sum[2] < 0 ? scale(sum, -1) : sum);
-  return dot(a, h) > 0 && (refraction ? dot(b, h) < 0 : dot(b, h) > 0) ? h : undefined;
+  return dot(a, h) > 0 && (bent ? dot(b, h) < 0 : dot(b, h) > 0) ? h : undefined;
 }
 
 /** dω_h/dω_b of a refraction. Walter et al. 2007, equation 17. */
