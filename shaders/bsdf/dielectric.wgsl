@@ -29,7 +29,7 @@ fn dielectric_evaluate(lobe: Dielectric, reflection: f32, wo_h: f32) -> Closure 
 
 fn dielectric_albedo(lobe: Dielectric, fit: vec2f, n_wo: f32, alpha: f32) -> Closure {
   let compensation = 1.0 + fresnel_dielectric(n_wo, lobe.ior) * lobe.boost;
-  let albedo = kept_odds(single_albedo(lobe.ior, fit, n_wo, alpha), lobe.ior, alpha);
+  let albedo = single_albedo(lobe.ior, fit, n_wo, alpha);
   return Closure(lobe.tint * (albedo * compensation), max(1.0 - lobe.blocked * compensation, 0.0));
 }
 
@@ -52,11 +52,4 @@ fn inside_reflectance(n_wo: f32, ior: f32, alpha: f32) -> f32 {
   }
   let ends = fresnel_dielectric(max(n_wo - alpha, 0.0), ior) + fresnel_dielectric(min(n_wo + alpha, 1.0), ior);
   return (fresnel_dielectric(n_wo, ior) + ends) / 3.0;
-}
-
-// For the odds of sampling: inside, facets that reflect all and facets that let most through stand side by side, whatever the
-// estimate says.
-fn kept_odds(share: f32, ior: f32, alpha: f32) -> f32 {
-  let least = 0.03 + 0.25 * alpha;
-  return select(clamp(share, least, 1.0 - least), share, ior >= 1.0);
 }

@@ -1,6 +1,6 @@
 // MaterialX dielectric_bsdf, scatter_mode T: what an interface lets through.
 
-import package::bsdf::dielectric::{inside_reflectance, kept_odds};
+import package::bsdf::dielectric::{inside_reflectance};
 import package::bsdf::fresnel::{fresnel_dielectric};
 import package::bsdf::refraction::{Refraction};
 
@@ -31,7 +31,6 @@ fn dielectric_transmission_evaluate(lobe: DielectricTransmission, bent: Refracti
 
 // About the share that passes, for the odds of sampling.
 fn dielectric_transmission_albedo(lobe: DielectricTransmission, n_wo: f32, alpha: f32) -> vec3f {
-  let inside = kept_odds(inside_reflectance(n_wo, lobe.far, alpha), lobe.far, alpha);
-  let reflected = select(fresnel_dielectric(n_wo, lobe.far), inside, lobe.far < 1.0);
+  let reflected = max(fresnel_dielectric(n_wo, lobe.far), inside_reflectance(n_wo, lobe.far, alpha));
   return lobe.tint * min((1.0 - reflected) / lobe.open, 1.0);
 }

@@ -1,6 +1,7 @@
 // Light through the microfacets of an interface (Walter et al. 2007), single scattering. Vectors are in the axes of the
 // normals, `a` above; `far`: index of the far side over that of a's.
 
+import package::bsdf::fresnel::{fresnel_dielectric};
 import package::bsdf::ggx::{ggx_distribution, ggx_visible_normal};
 import package::bsdf::microfacets::{smith_g2, visible_normal_pdf};
 
@@ -60,4 +61,25 @@ fn refraction(alpha: vec2f, wo: vec3f, wi: vec3f, far: f32) -> Refraction {
 // About a visible normal; z >= 0: none.
 fn refraction_sample(alpha: vec2f, wo: vec3f, far: f32, u: vec2f) -> vec3f {
   return refract_about(wo, ggx_visible_normal(alpha, wo, u), far);
+}
+
+// Odds that a facet reflects, at the cosine to its normal; `mirrored`: the share that reflects whatever Fresnel says. Neither
+// side is starved where what is seen is not by Fresnel's shares.
+fn interface_odds(wo_h: f32, far: f32, mirrored: f32) -> f32 {
+  return clamp(mix(fresnel_dielectric(wo_h, far), 1.0, mirrored), 0.02, 0.98);
+}
+
+struct InterfaceSample {
+  // Zero: none.
+  direction: vec3f,
+  // Bent, not mirrored.
+  bent: bool,
+}
+
+// A reflection or a refraction at a visible normal.
+fn interface_sample(alpha: vec2f, wo: vec3f, far: f32, mirrored: f32, u: vec3f) -> InterfaceSample {
+  let h = ggx_visible_normal(alpha, wo, u.xy);
+  let wo_h = dot(wo, h);
+  let bent = u.z >= interface_odds(max(wo_h, 0.0), far, mirrored);
+  return InterfaceSample(select(2.0 * wo_h * h - wo, refract_about(wo, h, far), bent), bent);
 }

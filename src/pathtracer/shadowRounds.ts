@@ -115,8 +115,9 @@ export class ShadowRounds {
     for (let surface = 0; surface <= SEE_THROUGH_SURFACES; surface++) {
       const dispatches = surface === 0 ? buffers.dispatches : this.#dispatches;
       trace.dispatchIndirect(pass('shadow'), groups.trace, dispatches, this.#offset(DISPATCH_ACTIVE));
-      if (surface === SEE_THROUGH_SURFACES) break;
+      // After the last surface too: it sets the counts back for the next vertex.
       bin.dispatch(pass('shadow'), groups.bin, 1);
+      if (surface === SEE_THROUGH_SURFACES) break;
       scatter.dispatchIndirect(pass('shadow'), groups.scatter, this.#dispatches, this.#offset(DISPATCH_PREVIOUS));
       this.#encodePassing(pass, sides, bins);
     }

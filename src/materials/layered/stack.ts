@@ -135,6 +135,10 @@ function readLobe(graph: FlatGraph, node: FlatNode, lobes: Map<string, Lobe>): C
   const weight = uniformValue(node.inputs.weight);
   if ((kind || refused) && weight !== undefined && weight < WEIGHT_MIN)
     return { op: 'empty', throughput: (kind ?? refused).opaque ? 0 : 1 };
+  // A volume in which nothing happens, as open_pbr_surface has under clear glass.
+  const { absorption, scattering } = node.inputs;
+  if (kind?.needsTransport && [absorption, scattering].every((input) => !input || uniformValue(input) === 0))
+    return { op: 'empty', throughput: 1 };
   if (!kind) return refuseNode(graph, node, refused?.reason ?? 'it is no closure that is supported');
   const lobe = lobes.get(node.name) ?? { node, kind };
   lobes.set(node.name, lobe);

@@ -32,11 +32,13 @@ export interface LobeSlot {
 
 /** Lobes that are sampled alike, together. */
 export interface SamplingGroup {
-  readonly kind: 'ggx' | 'cosine' | 'sheen' | Transmission['sampling'];
+  /** `interface`: facets of which each reflects, for `lobes`, or refracts, for `transmitted`. */
+  readonly kind: 'ggx' | 'cosine' | 'sheen' | Transmission['sampling'] | 'interface';
+  /** Above the surface. */
   readonly lobes: readonly LobeSlot[];
+  /** Below it. */
+  readonly transmitted: LobeSlot | undefined;
   readonly frame: FrameSlot;
-  /** Directions go below the surface. */
-  readonly below: boolean;
 }
 
 export interface StackLayout {
@@ -102,12 +104,18 @@ function groupLobes(lobes: readonly LobeSlot[]): SamplingGroup[] {
     const shared = { ggx: slot.ggx?.field, cosine: slot.frame.geometry, sheen: slot.field }[kind];
     const key = `${kind} ${shared}`;
     const members = [...(above.get(key)?.lobes ?? []), slot];
-    above.set(key, { kind, lobes: members, frame: members[0].frame, below: false });
+    above.set(key, { kind, lobes: members, transmitted: undefined, frame: members[0].frame });
   }
-  const below = lobes.flatMap((slot): SamplingGroup[] => {
+  const below: SamplingGroup[] = [];
+  for (const slot of lobes) {
     const { transmission } = slot.lobe.kind;
-    return transmission ? [{ kind: transmission.sampling, lobes: [slot], frame: slot.frame, below: true }] : [];
-  });
+    if (!transmission) continue;
+    // Facets that some lobe reflects by: which of the two a facet does is Fresnel's to say, facet by facet.
+    const key = `ggx ${slot.ggx?.field}`;
+    const same = transmission.sampling === 'refraction' ? above.get(key) : undefined;
+    if (same?.kind === 'ggx') above.set(key, { ...same, kind: 'interface', transmitted: slot });
+    else below.push({ kind: transmission.sampling, lobes: [], transmitted: slot, frame: slot.frame });
+  }
   return [...above.values(), ...below];
 }
 

@@ -3,8 +3,8 @@ import { componentCount, type FlatInput } from './flatGraph.ts';
 import type { PatternPrinter } from './patternPrinter.ts';
 import { uniformValue, type Lobe, type Stack } from './stack.ts';
 import { combineClosure, type CombinationScope } from './stackCombination.ts';
-import { farOf, printDraw } from './stackDraw.ts';
-import { layoutStack, type FrameSlot, type LobeSlot, type StackLayout } from './stackLayout.ts';
+import { farOf, mirroredField, printDraw } from './stackDraw.ts';
+import { layoutStack, type FrameSlot, type LobeSlot, type SamplingGroup, type StackLayout } from './stackLayout.ts';
 import { printSurfaceFields, type PrintedField, type SurfaceFields } from './surfaceFields.ts';
 import { floatLiteral } from './wgslText.ts';
 
@@ -28,8 +28,7 @@ export function printStack(stack: Stack, printer: PatternPrinter, surface: Surfa
   const below = printBelow(layout);
   const draw = printDraw(layout);
   const imports = new Set([...printer.imports, ...layout.lobes.flatMap(({ lobe }) => lobe.kind.imports), ...ofFields]);
-  if (layout.groups.some(({ kind }) => kind === 'refraction'))
-    for (const name of ['refraction', 'refraction_sample']) imports.add(`package::bsdf::refraction::${name}`);
+  for (const { kind } of layout.groups) for (const name of BENDING[kind] ?? []) imports.add(`package::bsdf::${name}`);
   if (stack.lobes.some(({ kind }) => kind.sampling === 'none')) imports.add('package::bsdf::lobe::Closure');
   const known = new Set(['package::bsdf::bsdf::SurfacePoint']);
   return (
@@ -52,6 +51,12 @@ export function printStack(stack: Stack, printer: PatternPrinter, surface: Surfa
     ].join('\n') + contractFunctions(fields.map(({ name }) => name))
   );
 }
+
+/** What groups ask for besides their lobes' own modules. */
+const BENDING: Readonly<Partial<Record<SamplingGroup['kind'], readonly string[]>>> = {
+  refraction: ['refraction::refraction', 'refraction::refraction_sample'],
+  interface: ['refraction::refraction', 'refraction::interface_sample', 'refraction::interface_odds'],
+};
 
 const lines = (list: readonly string[]): string => list.map((line) => `${line}\n`).join('');
 
@@ -177,10 +182,11 @@ function printPrepare(
   }
   state.push(['albedo', 'vec3f']);
   if (layout.groups.length > 1) {
-    layout.groups.forEach(({ lobes, below }, index) => {
-      const parts = below
-        ? lobes.map((slot) => transmitted.get(slot)!)
-        : lobes.flatMap(({ lobe }) => sum.shares.get(lobe) ?? []);
+    layout.groups.forEach(({ lobes, transmitted: slot }, index) => {
+      const parts = [
+        ...lobes.flatMap(({ lobe }) => sum.shares.get(lobe) ?? []),
+        ...(slot ? [transmitted.get(slot)!] : []),
+      ];
       body.push(`let part${index} = dot(${parts.join(' + ') || 'vec3f(0.0)'}, vec3f(1.0));`);
     });
     body.push('let total = dot(albedo, vec3f(1.0));');
@@ -189,6 +195,15 @@ function printPrepare(
       add(`odds${index}`, 'f32', `floored_odds(${parts})`);
     });
   }
+  layout.groups.forEach(({ kind, lobes, transmitted: slot }, index) => {
+    if (kind !== 'interface') return;
+    // What lobes reflect that are no interface of two media, metal's share of the facets, knows no Fresnel odds.
+    const share = (of: readonly string[]) => `dot(${of.join(' + ') || 'vec3f(0.0)'}, vec3f(1.0))`;
+    const all = lobes.flatMap(({ lobe }) => sum.shares.get(lobe) ?? []);
+    const others = lobes.flatMap(({ lobe }) => (lobe.kind.relative ? [] : (sum.shares.get(lobe) ?? [])));
+    const total = share([...all, transmitted.get(slot!)!]);
+    add(mirroredField(index), 'f32', others.length === 0 ? '0.0' : `${share(others)} / max(${total}, 1e-12)`);
+  });
   const statements = [
     ...printer.preamble(),
     ...printer.statements(),
@@ -226,9 +241,11 @@ function printEvaluate(stack: Stack, layout: StackLayout, factors: FactorTable):
     return lobe.kind.printEvaluate(names);
   };
   const { body: combined } = combine(stack, { lobe: 'l', sum: 'value', value: 'v' }, factors, 'state.', printLobe);
-  const densities = layout.groups.flatMap(({ kind, lobes, frame, below }, index) => {
-    if (below || kind === 'refraction' || kind === 'cosineBelow') return [];
+  const densities = layout.groups.flatMap(({ kind, lobes, frame, transmitted }, index) => {
+    if (kind === 'refraction' || kind === 'cosineBelow') return [];
     const density = {
+      interface: () =>
+        `${interfaceOdds(transmitted!, index, `${frame.geometry}.wo_h`)} * ${transmitted!.ggx!.terms}.pdf`,
       ggx: () => `${lobes[0].ggx!.terms}.pdf`,
       cosine: () => `max(${frame.geometry}.wi.z, 0.0) * INV_PI`,
       sheen: () => `zeltner_sheen_pdf(state.${lobes[0].field}, ${frame.geometry}.wi)`,
@@ -245,24 +262,32 @@ function printEvaluate(stack: Stack, layout: StackLayout, factors: FactorTable):
 const withOdds = ({ groups }: StackLayout, index: number, density: string): string =>
   groups.length > 1 ? `state.odds${index} * ${density}` : density;
 
+/** Odds of reflection at a facet. */
+const interfaceOdds = (slot: LobeSlot, index: number, cosine: string): string =>
+  `interface_odds(${cosine}, ${farOf(slot)}, state.${mirroredField(index)})`;
+
 /** `evaluate` for light from below: every lobe that lets some through, dimmed by what the viewer's side leaves to it. */
 function printBelow(layout: StackLayout): string[] {
-  if (!layout.groups.some(({ below }) => below)) return [];
+  if (layout.groups.every(({ transmitted }) => !transmitted)) return [];
   const body = ['if (wi.z >= 0.0 || state.wo.z <= 0.0) {', '  return no_evaluation();', '}', 'var value = vec3f(0.0);'];
   const densities: string[] = [];
-  layout.groups.forEach(({ kind, lobes: [slot], frame, below }, index) => {
-    if (!below) return;
+  layout.groups.forEach(({ kind, transmitted: slot, frame }, index) => {
+    if (!slot) return;
     const wi = frame.field ? `to_frame(state.${frame.field}.axes, wi)` : 'wi';
     const local = `${slot.field}_wi`;
     const bent = `${slot.field}_bent`;
     body.push(`let ${local} = ${wi};`);
-    if (kind === 'refraction') {
+    if (kind !== 'cosineBelow') {
       const wo = frame.field ? `state.${frame.field}.wo` : 'mesh_lobe_wo(state.wo)';
       body.push(`let ${bent} = refraction(state.${slot.ggx!.field}.alpha, ${wo}, ${local}, ${farOf(slot)});`);
     }
     const scope = { lobe: `state.${slot.field}`, wi: local, bent };
     body.push(`value += state.${slot.through} * ${slot.lobe.kind.transmission!.printEvaluate(scope)};`);
-    const density = kind === 'refraction' ? `${bent}.pdf` : `max(-${local}.z, 0.0) * INV_PI`;
+    const density = {
+      interface: () => `(1.0 - ${interfaceOdds(slot, index, `${bent}.wo_h`)}) * ${bent}.pdf`,
+      refraction: () => `${bent}.pdf`,
+      cosineBelow: () => `max(-${local}.z, 0.0) * INV_PI`,
+    }[kind as 'interface' | 'refraction' | 'cosineBelow']();
     densities.push(withOdds(layout, index, density));
   });
   body.push(`return Evaluation(value, ${densities.join(' + ')});`);

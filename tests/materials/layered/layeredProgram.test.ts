@@ -125,6 +125,10 @@ describe('light through a surface', () => {
       name: 'gltf_pbr glass',
       xml: surface('gltf_pbr', float('transmission', 0.9) + float('metallic', 0) + float('roughness', 0.3)),
     },
+    {
+      name: 'open_pbr_surface glass',
+      xml: surface('open_pbr_surface', float('transmission_weight', 1) + float('specular_roughness', 0.4)),
+    },
     { name: 'UsdPreviewSurface, half there', xml: surface('UsdPreviewSurface', float('opacity', 0.5)) },
   ];
 
