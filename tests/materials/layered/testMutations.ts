@@ -39,6 +39,15 @@ const documents = [
     <input name="coat_weight" type="float" value="0.5"/>
     <input name="fuzz_weight" type="float" value="0.3"/>`,
   ),
+  surface(
+    'standard_surface',
+    `<input name="transmission" type="float" value="0.6"/>
+    <input name="transmission_color" type="color3" value="0.8, 0.9, 0.7"/>
+    <input name="specular_roughness" type="float" nodename="noise"/>
+    <input name="subsurface" type="float" value="0.5"/>
+    <input name="thin_walled" type="boolean" value="true"/>
+    <input name="opacity" type="color3" value="0.5, 0.7, 0.2"/>`,
+  ),
 ];
 
 /**
@@ -67,9 +76,9 @@ export function testMutations(seeds: readonly number[], values: boolean): void {
     const views = [
       { wo: [0, 0, 1], uv: [0.1, 0.2] },
       { wo: [0.6, 0, 0.8], uv: [0.7, 0.4], position: [0.2, -0.3, 0.5] },
-      { wo: [0, -0.995, 0.1], uv: [0.3, 0.9] },
+      { wo: [0, -0.995, 0.1], uv: [0.3, 0.9], back: true },
     ] as const;
-    const directions = Float32Array.of(0, 0, 1, 0.6, 0, 0.8, -0.8, 0, 0.6, 0, 0.995, 0.1);
+    const directions = Float32Array.of(0, 0, 1, 0.6, 0, 0.8, -0.8, 0, 0.6, 0, 0.995, 0.1, 0.6, 0, -0.8, 0, 0, -1);
     for (const { value, pdf } of await evaluate([...views], directions))
       expect(
         [...value, ...pdf].every((x) => Number.isFinite(x) && x >= 0),
