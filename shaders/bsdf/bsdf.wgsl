@@ -38,6 +38,8 @@ struct ShadeResult {
   emission: vec3f,
   // Share of the surface that is not there; all else is said of the rest.
   transparency: f32,
+  // Per metre, of the light that came through what the surface bounds; 0 where the viewer is outside.
+  absorption: vec3f,
 }
 
 fn failed_sample() -> BsdfSample {

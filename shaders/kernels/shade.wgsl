@@ -24,7 +24,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   let path = queues.indices[queues.bins[bin.index].first + id.x];
   let surface = surfaces[path];
-  let throughput = paths[path].throughput;
   let depth = paths[path].depth;
   let pixel = paths[path].pixel;
   var rng = path_rng(wave, path_key(wave, pixel, depth, PURPOSE_PREPARE));
@@ -36,11 +35,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let u_prepare = rng_vec3f(&rng);
   let u_sample = path_vec3f(wave, path_key(wave, pixel, depth, PURPOSE_SAMPLE));
   let cone = paths[path].cone;
-  let width = cone_width(cone, distance(paths[path].origin, surface.position));
+  let travelled = distance(paths[path].origin, surface.position);
+  let width = cone_width(cone, travelled);
   let footprint = footprint_side(width, surface.uv_density, dot(surface.geometric_normal, paths[path].direction));
   let member = queues.slots[wave_slot(wave, pixel, surface.material)].member;
   let point = SurfacePoint(surface.object_position, surface.uv, footprint, member, 1u - surface.front_facing);
   let result = shade(point, wo, wi_light, u_prepare, u_sample);
+  // Seen from inside, the surface knows what the light came through.
+  let throughput = paths[path].throughput * exp(-result.absorption * travelled);
 
   let light_share = light_sample_weight(wave.strategy, light_rays[path].pdf, result.pdf_light);
   // A direction that the shading normal and the flat side put on different sides of the surface carries nothing.
@@ -53,6 +55,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     // Nothing is there: the path keeps all it had, its density too, for light samples go through as well.
     paths[path].origin = spawn_ray(surface, paths[path].direction, T_MAX).origin;
     paths[path].cone = RayCone(width, cone.spread);
+    paths[path].throughput = throughput;
     return;
   }
 

@@ -48,6 +48,7 @@ export interface ShadeResults {
   albedo: Float32Array;
   emission: Float32Array;
   transparency: Float32Array;
+  absorption: Float32Array;
 }
 
 /** Asks a material program for values, densities and samples, outside any image. Kernels compile on first use. */

@@ -9,7 +9,7 @@ import type { FoldedGraph, FoldStats } from './flatGraph.ts';
 import type { LoadedImage } from './patternImages.ts';
 import { printFeatures } from './patternFeatures.ts';
 import { IMAGE_SAMPLER, PatternPrinter, POSITION_MAP, type PatternImage } from './patternPrinter.ts';
-import { readStack, refuseTransmission, refuseTransportOnly } from './stack.ts';
+import { readStack, refuseTransmission, refuseTransportOnly, withoutInterior } from './stack.ts';
 import { printStack } from './stackPrinter.ts';
 import { readSurfaceFields } from './surfaceFields.ts';
 import { planTransport } from './transport/transportPlan.ts';
@@ -49,10 +49,9 @@ export function compileLayered(
   graph: FoldedGraph,
   { positions, layering = 'albedo' }: LayeredOptions = {},
 ): LayeredProgram {
-  const stack = readStack(graph);
+  const { stack, interior } = layering === 'albedo' ? withoutInterior(graph, readStack(graph)) : walkedStack(graph);
   if (layering === 'albedo') refuseTransportOnly(graph, stack);
-  else refuseTransmission(graph, stack);
-  const surface = readSurfaceFields(graph);
+  const surface = readSurfaceFields(graph, interior);
   const printer = new PatternPrinter(graph, { positionMap: positions !== undefined && graph.needsPosition });
   const modules: ShaderModules =
     layering === 'transport'
@@ -72,6 +71,12 @@ export function compileLayered(
     images: printer.images,
     report: { ...graph.stats, lobes: stack.lobes.map(({ node }) => node.name), layers: stack.layers },
   };
+}
+
+function walkedStack(graph: FoldedGraph): ReturnType<typeof withoutInterior> {
+  const stack = readStack(graph);
+  refuseTransmission(graph, stack);
+  return { stack, interior: undefined };
 }
 
 /** A document as a material; `images` come from `loadImages`. */

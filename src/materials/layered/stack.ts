@@ -42,27 +42,86 @@ export function readStack(graph: FlatGraph): Stack {
   if (!surface) throw new Error(`document '${graph.document}' has no node '${graph.surface}'`);
   const reading = { lobes: new Map<string, Lobe>(), places: 0 };
   const root = simplify(readClosure(graph, surface.inputs.bsdf, reading));
-  const live = new Set<Lobe>();
-  let layers = 0;
-  const visit = (closure: Closure): void => {
-    if (closure.op === 'lobe') live.add(closure.lobe);
-    else if (closure.op === 'layer') {
-      layers++;
-      visit(closure.top);
-      visit(closure.base);
-    } else if (closure.op === 'mix') {
-      visit(closure.fg);
-      visit(closure.bg);
-    } else if (closure.op === 'add') {
-      visit(closure.in1);
-      visit(closure.in2);
-    } else if (closure.op === 'multiply') visit(closure.in1);
+  const stack = stackOf(root);
+  stack.lobes.forEach((lobe) => refuse(graph, lobe));
+  return stack;
+}
+
+/**
+ * Takes the volumes out of a stack that lie under a lobe that bends light: they fill what the mesh bounds, and are no layers.
+ * @returns the stack without them, and the volume
+ * @throws naming the volume, where light is scattered in it, or there are several
+ */
+export function withoutInterior(graph: FlatGraph, stack: Stack): { stack: Stack; interior: FlatNode | undefined } {
+  const volumes = new Set<Lobe>();
+  const root = simplify(
+    rewrite(stack.root, (closure) => {
+      if (closure.op !== 'layer' || closure.base.op !== 'lobe' || !closure.base.lobe.kind.needsTransport)
+        return closure;
+      if (!lobesOf(closure.top).some(({ kind }) => kind.transmission?.sampling === 'refraction')) return closure;
+      volumes.add(closure.base.lobe);
+      return closure.top;
+    }),
+  );
+  const [first, second] = volumes;
+  if (second) refuseNode(graph, second.node, 'two volumes inside one surface are not supported');
+  const scattering = first?.node.inputs.scattering;
+  if (first && scattering && uniformValue(scattering) !== 0)
+    refuseNode(graph, first.node, 'a volume that scatters inside what lets light through is not supported');
+  return { stack: stackOf(root), interior: first?.node };
+}
+
+function stackOf(root: Closure): Stack {
+  const lobes = [...new Set(lobesOf(root))];
+  const transmissions = lobes.flatMap(({ kind }) => kind.transmission ?? []);
+  return {
+    root,
+    lobes,
+    layers: layersIn(root),
+    transmits: transmissions.length > 0,
+    refracts: transmissions.some(({ sampling }) => sampling === 'refraction'),
   };
-  visit(root);
-  live.forEach((lobe) => refuse(graph, lobe));
-  const transmits = [...live].some(({ kind }) => kind.transmission !== undefined);
-  const refracts = [...live].some(({ kind }) => kind.transmission?.sampling === 'refraction');
-  return { root, lobes: [...live], layers, transmits, refracts };
+}
+
+/** In order from above, with repeats. */
+function lobesOf(closure: Closure): Lobe[] {
+  return closure.op === 'lobe' ? [closure.lobe] : childrenOf(closure).flatMap(lobesOf);
+}
+
+function layersIn(closure: Closure): number {
+  return childrenOf(closure).reduce((sum, child) => sum + layersIn(child), closure.op === 'layer' ? 1 : 0);
+}
+
+function childrenOf(closure: Closure): Closure[] {
+  switch (closure.op) {
+    case 'layer':
+      return [closure.top, closure.base];
+    case 'mix':
+      return [closure.fg, closure.bg];
+    case 'add':
+      return [closure.in1, closure.in2];
+    case 'multiply':
+      return [closure.in1];
+    default:
+      return [];
+  }
+}
+
+/** From below: `change` sees closures whose parts are changed already. */
+function rewrite(closure: Closure, change: (closure: Closure) => Closure): Closure {
+  const of = (child: Closure): Closure => rewrite(child, change);
+  switch (closure.op) {
+    case 'layer':
+      return change({ ...closure, top: of(closure.top), base: of(closure.base) });
+    case 'mix':
+      return change({ ...closure, fg: of(closure.fg), bg: of(closure.bg) });
+    case 'add':
+      return change({ ...closure, in1: of(closure.in1), in2: of(closure.in2) });
+    case 'multiply':
+      return change({ ...closure, in1: of(closure.in1) });
+    default:
+      return change(closure);
+  }
 }
 
 /** A constant input's value, where it is one number repeated. */

@@ -1,4 +1,5 @@
-import { describeNode, type FlatGraph, type FlatInput } from './flatGraph.ts';
+import type { HandedField } from '../contract.ts';
+import { describeNode, type FlatGraph, type FlatInput, type FlatNode } from './flatGraph.ts';
 import { printEmission, readEmission, type Emission } from './emission.ts';
 import type { PatternPrinter } from './patternPrinter.ts';
 import { uniformValue } from './stack.ts';
@@ -8,10 +9,12 @@ export interface SurfaceFields {
   readonly emission: Emission | undefined;
   /** Share of the surface that is there; undefined: all of it. */
   readonly opacity: FlatInput | undefined;
+  /** The volume that the surface bounds. */
+  readonly interior: FlatNode | undefined;
 }
 
-export function readSurfaceFields(graph: FlatGraph): SurfaceFields {
-  return { emission: readEmission(graph), opacity: readOpacity(graph) };
+export function readSurfaceFields(graph: FlatGraph, interior?: FlatNode): SurfaceFields {
+  return { emission: readEmission(graph), opacity: readOpacity(graph), interior };
 }
 
 /** @throws naming the surface, where its opacity is no number of one channel */
@@ -26,14 +29,14 @@ function readOpacity(graph: FlatGraph): FlatInput | undefined {
 
 /** A field of `State` that `shade` hands to its result. */
 export interface PrintedField {
-  readonly name: 'emission' | 'transparency';
+  readonly name: HandedField;
   readonly type: 'vec3f' | 'f32';
   /** WGSL expression in `prepare`. */
   readonly text: string;
 }
 
 export function printSurfaceFields(
-  { emission, opacity }: SurfaceFields,
+  { emission, opacity, interior }: SurfaceFields,
   printer: PatternPrinter,
 ): { fields: PrintedField[]; imports: string[] } {
   const emitted = emission && printEmission(emission, printer);
@@ -42,6 +45,11 @@ export function printSurfaceFields(
   if (opacity) {
     const text = `clamp(1.0 - ${printer.expression(opacity)}, 0.0, 1.0)`;
     fields.push({ name: 'transparency', type: 'f32', text });
+  }
+  if (interior) {
+    const absorption = printer.expression(interior.inputs.absorption);
+    const text = `select(vec3f(0.0), max(${absorption}, vec3f(0.0)), point.back != 0u)`;
+    fields.push({ name: 'absorption', type: 'vec3f', text });
   }
   return { fields, imports: emitted?.imports ?? [] };
 }

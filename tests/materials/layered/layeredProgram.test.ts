@@ -129,19 +129,37 @@ describe('light through a surface', () => {
       name: 'open_pbr_surface glass',
       xml: surface('open_pbr_surface', float('transmission_weight', 1) + float('specular_roughness', 0.4)),
     },
+    {
+      name: 'open_pbr_surface, coloured glass',
+      xml: surface(
+        'open_pbr_surface',
+        float('transmission_weight', 1) +
+          float('specular_roughness', 0.4) +
+          float('transmission_depth', 0.1) +
+          color('transmission_color', '0.9, 0.5, 0.2'),
+      ),
+      absorbs: [0.9, 0.5, 0.2].map((share) => -Math.log(share) / 0.1),
+    },
     { name: 'UsdPreviewSurface, half there', xml: surface('UsdPreviewSurface', float('opacity', 0.5)) },
   ];
 
-  it.each(through)('$name: GPU against float64, statistical suite (seed 8)', async ({ name, xml }) => {
-    const gpu = await testGpu();
-    const graph = await open(name, xml);
-    const program = compileLayered(graph);
-    expect(program.transmits ?? program.seeThrough).toBe(true);
-    await expectStackAgreement(gpu, graph, 8, 5e-4);
-    const configurations = testViews.map((view, i) => ({ ...view, back: i === 1 }));
-    await testMaterialProgram(gpu, program, {}, { name, seed: 8, samples: 2 ** 15, configurations });
-    expect(() => bakeNotes(graph, [])).toThrow(/lets light through|has an opacity/);
-  });
+  it.each(through)(
+    '$name: GPU against float64, statistical suite (seed 8)',
+    async ({ name, xml, absorbs = [0, 0, 0] }) => {
+      const gpu = await testGpu();
+      const graph = await open(name, xml);
+      const program = compileLayered(graph);
+      const inside = [false, true].map((back) => ({ wo: [0, 0, 1] as const, back }));
+      const shaded = await bsdfQueries(gpu, program, {}).shade(inside, Float32Array.of(0, 0, 1), 1);
+      expect([...shaded[0].absorption]).toEqual([0, 0, 0]);
+      absorbs.forEach((share, c) => expect(shaded[1].absorption[c]).toBeCloseTo(share, 4));
+      expect(program.transmits ?? program.seeThrough).toBe(true);
+      await expectStackAgreement(gpu, graph, 8, 5e-4);
+      const configurations = testViews.map((view, i) => ({ ...view, back: i === 1 }));
+      await testMaterialProgram(gpu, program, {}, { name, seed: 8, samples: 2 ** 15, configurations });
+      expect(() => bakeNotes(graph, [])).toThrow(/lets light through|has an opacity/);
+    },
+  );
 });
 
 describe("MaterialX's own examples", () => {

@@ -212,6 +212,28 @@ describe('what is not supported is refused by name', () => {
     expect(withSurface({ opacity: { kind: 'value', type: 'float', value: 0.5 } })().seeThrough).toBe(true);
   });
 
+  it('volumes inside glass that scatter, or of which there are two', () => {
+    const glass = { weight: ['float', 1], ...rough, scatter_mode: ['string', 'T'] } as const;
+    const volume = (name: string, scattering: number) =>
+      [
+        name,
+        'anisotropic_vdf',
+        { absorption: ['vector3', [1, 2, 3]], scattering: ['vector3', [scattering, 0, 0]], anisotropy: ['float', 0] },
+      ] as const;
+    const filled = (scattering: number) =>
+      new ClosureGraph()
+        .add('glass', 'dielectric_bsdf', glass)
+        .add(...volume('fog', scattering))
+        .add('all', 'layer', { top: ['BSDF', '@glass'], base: ['BSDF', '@fog'] });
+    expect(compileLayered(filled(0).graph('all')).modules.program).toContain('result.absorption');
+    expect(() => compileLayered(filled(1).graph('all'))).toThrow(/'fog' \(anisotropic_vdf\).*scatters/);
+    const two = filled(0)
+      .add(...volume('smoke', 0))
+      .add('other', 'layer', { top: ['BSDF', '@glass'], base: ['BSDF', '@smoke'] })
+      .add('both', 'mix', { fg: ['BSDF', '@all'], bg: ['BSDF', '@other'], mix: ['float', 0.5] });
+    expect(() => compileLayered(two.graph('both'))).toThrow(/'smoke' \(anisotropic_vdf\).*two volumes/);
+  });
+
   it('light that goes through, where it walks between layers', () => {
     const paper = new ClosureGraph().add('it', 'translucent_bsdf', white).graph('it');
     expect(compileLayered(paper).transmits).toBe(true);
