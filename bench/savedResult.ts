@@ -1,26 +1,43 @@
 import { isUnmeasured, type BenchResult, type BenchRow } from './benchmark.ts';
 
 /**
- * A run of some parts, completed by what was saved before it: rows that it left out are taken from there, each with the commit and
- * the date of its own measurement. A whole run comes back as it is.
+ * A run of some parts or materials, completed by what was saved before it: rows that it left out are taken from there, each with
+ * the commit and the date of its own measurement. A run of everything comes back as it is.
  * @throws when the earlier run had another adapter or other settings: its numbers are not of this benchmark
  */
 export function completedBy(result: BenchResult, earlier: BenchResult | undefined): BenchResult {
-  if (!earlier || !result.rows.some(isUnmeasured)) return result;
-  for (const key of ['adapter', 'settings'] as const) {
-    const [now, then] = [JSON.stringify(result[key]), JSON.stringify(earlier[key])];
-    if (now !== then)
-      throw new Error(
-        `bench: the saved ${result.bench} has ${key} ${then}, this run of some parts ${now}; run it whole`,
-      );
-  }
+  const ofSome = Array.isArray(result.settings.materials);
+  if (!earlier || !(ofSome || result.rows.some(isUnmeasured))) return result;
+  refuseOther('adapter', result.adapter, earlier.adapter);
+  refuseOther('settings', withoutMaterials(result), withoutMaterials(earlier));
   const saved = new Map(earlier.rows.map((row) => [keyOf(row), row]));
+  const told = (row: BenchRow): BenchRow => ({
+    ...row,
+    commit: row.commit ?? earlier.commit,
+    date: row.date ?? earlier.date,
+  });
   const rows = result.rows.map((row) => {
     const before = isUnmeasured(row) ? saved.get(keyOf(row)) : undefined;
-    if (!before || isUnmeasured(before)) return row;
-    return { ...before, commit: before.commit ?? earlier.commit, date: before.date ?? earlier.date };
+    return before && !isUnmeasured(before) ? told(before) : row;
   });
-  return { ...result, seconds: result.seconds + earlier.seconds, rows };
+  const own = new Set(rows.map(keyOf));
+  // A run of all materials knows every row there is.
+  const others = ofSome ? earlier.rows.filter((row) => !own.has(keyOf(row))) : [];
+  const { materials } = earlier.settings;
+  const settings = materials === undefined ? result.settings : { ...result.settings, materials };
+  const all = [...rows, ...others.map((row) => (isUnmeasured(row) ? row : told(row)))];
+  return { ...result, settings, seconds: result.seconds + earlier.seconds, rows: all };
+
+  function refuseOther(what: string, now: unknown, then: unknown): void {
+    const [a, b] = [JSON.stringify(now), JSON.stringify(then)];
+    if (a !== b)
+      throw new Error(`bench: the saved ${result.bench} has ${what} ${b}, this run of some parts ${a}; run it whole`);
+  }
+}
+
+/** Which materials were measured, the rows tell. */
+function withoutMaterials({ settings }: BenchResult): Record<string, unknown> {
+  return { ...settings, materials: undefined };
 }
 
 function keyOf({ name, metric }: BenchRow): string {

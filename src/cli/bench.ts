@@ -9,7 +9,7 @@ import { completedBy } from '../../bench/savedResult.ts';
 const USAGE = `bench NAME [--materials a,b] [--parts a,b] [--seeds N] [--adapter gpu|lavapipe|swiftshader] [--quick] [--fresh] [--save] [--json]
 bench list
   --quick  a ten-minute version for a first look    --fresh  forget what an interrupted run has measured
-  --parts  only these (decoders, viewer, ...); what earlier runs of the same commit measured stands beside them
+  --parts  only these (decoders, viewer, MATERIAL/levels, ...); what earlier runs of the same commit measured stands beside them
   --save   write docs/benchmarks/NAME.json; rows that --parts leaves out stay as they were, with their commit
   --json   last line: the result as one JSON object`;
 

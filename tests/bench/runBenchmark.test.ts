@@ -83,6 +83,8 @@ describe('runBenchmark', () => {
     expect(part.rows.map((r) => r.value)).toEqual([1, null]);
     expect(part.rows[1].reason).toContain('--parts flip');
     expect((await run(cells)).rows.map((r) => r.value)).toEqual([1, 10]);
+    const one = await run(cells, undefined, ['--fresh', '--parts', 'm/levels']);
+    expect(one.rows.map((r) => r.value)).toEqual([null, 10]);
     await expect(run(cells, undefined, ['--parts', 'fpil'])).rejects.toThrow("names 'fpil'; there are m, flip, levels");
   });
 
@@ -151,6 +153,19 @@ describe('completedBy', () => {
       second,
     );
     expect(third.rows.map(({ commit }) => commit)).toEqual(['one', 'two']);
+  });
+
+  it('adds the materials of a run of some to those that were saved', () => {
+    const first = { ...of('one', [{ ...row, name: 'a', value: 1 }]), settings: { n: 2, materials: 'all assets' } };
+    const second = { ...of('two', [{ ...row, name: 'b', value: 2 }]), settings: { n: 2, materials: ['b'] } };
+    const { rows, settings } = completedBy(second, first);
+    expect(rows.map(({ name, commit }) => [name, commit])).toEqual([
+      ['b', undefined],
+      ['a', 'one'],
+    ]);
+    expect(settings).toEqual(first.settings);
+    const other = { ...second, settings: { n: 3, materials: ['b'] } };
+    expect(() => completedBy(other, first)).toThrow(/settings \{"n":2\}.*\{"n":3\}/);
   });
 
   it('leaves failed rows and whole runs as they are, and refuses numbers of another adapter', () => {
