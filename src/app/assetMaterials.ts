@@ -52,7 +52,7 @@ export function groupMaterials(addresses: Readonly<Record<string, string>>): Ass
     };
     const walked = files[name + WALKED];
     if (walked === undefined) return [own];
-    const other = { name: `${name}-transport`, title: `${title}, light transport`, neural: walked };
+    const other = { name: `${name}-transport`, title: `${title}, transport`, neural: walked };
     return [own, { ...own, ...other, picture: files['preview.transport.png'] ?? picture, layering: 'transport' }];
   });
   return materials.filter((m) => m.document ?? m.neural).toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -25,7 +25,7 @@ describe('groupMaterials', () => {
     expect(own).toMatchObject({ name: 'paint', neural: undefined, layering: 'albedo' });
     expect(walked).toMatchObject({
       name: 'paint-transport',
-      title: 'Paint, light transport',
+      title: 'Paint, transport',
       document: 'p.mtlx',
       neural: 'walked.glb',
       picture: 'p.png',
