@@ -12,6 +12,9 @@ struct MetallicRoughnessParams {
   metallic: f32,
   roughness: f32,
   normal_scale: f32,
+  // Factor of the base colour's alpha, and where a masked material ends.
+  opacity: f32,
+  alpha_cutoff: f32,
   base_color_transform: TextureTransform,
   metallic_roughness_transform: TextureTransform,
   normal_transform: TextureTransform,

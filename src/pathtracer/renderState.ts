@@ -75,7 +75,7 @@ export class RenderState {
   }
 
   get bytes(): number {
-    return (this.#buffers?.bytes ?? 0) + (this.#film?.buffer.size ?? 0);
+    return (this.#buffers?.bytes ?? 0) + (this.#film?.buffer.size ?? 0) + (this.#wave?.bytes ?? 0);
   }
 
   restart(): void {

@@ -80,6 +80,11 @@ export class Wave {
     });
   }
 
+  /** GPU memory of its own, beside the buffers of the wave: a little, and what light samples through surfaces need. */
+  get bytes(): number {
+    return this.#params.size + this.#shadeBins.size + (this.#rounds?.bytes ?? 0);
+  }
+
   /** Tells the kernels where hits of each material go and what it emits, as `setMaterials` was told. */
   writeMaterials(bins: MaterialBins, binning: Binning): void {
     const bytes = new ArrayBuffer(this.#shadeBins.size);

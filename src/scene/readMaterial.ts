@@ -22,7 +22,6 @@ const IGNORED_NUMBERS: Record<string, number> = {
   dispersion: 0,
   specularIntensity: 1,
   ior: 1.5,
-  alphaTest: 0,
 };
 const IGNORED_MAPS = [
   'aoMap',
@@ -66,6 +65,8 @@ export function readMaterial(
     normalScale: [scale.x, computedTangents ? -scale.y : scale.y],
     doubleSided: material.side === DoubleSide,
     alphaMode: material.alphaTest > 0 ? 'mask' : material.transparent ? 'blend' : 'opaque',
+    alphaCutoff: material.alphaTest,
+    opacity: material.opacity,
     maps: {
       baseColor: texture(known.map),
       metallicRoughness: joinMetallicRoughness(
@@ -131,7 +132,6 @@ function warnIgnored(material: Material, owner: string, warnings: string[]): voi
       .map(([name]) => name),
     ...[...IGNORED_MAPS, ...IGNORED_FLAGS].filter((name) => Boolean(features[name])),
     ...(material.side === BackSide ? ['side'] : []),
-    ...(material.transparent && material.opacity < 1 ? ['opacity'] : []),
   ];
   for (const feature of active) warnings.push(`${owner}: ${feature} is not supported: ignored`);
 }

@@ -38,7 +38,11 @@ export interface SceneMaterial {
   readonly emissive: Vec3;
   readonly normalScale: readonly [number, number];
   readonly doubleSided: boolean;
+  /** glTF's: below `alphaCutoff` a masked material is not there; one that blends is there by its share. */
   readonly alphaMode: 'opaque' | 'mask' | 'blend';
+  readonly alphaCutoff: number;
+  /** Factor of the base colour map's alpha. */
+  readonly opacity: number;
   readonly maps: {
     readonly baseColor?: SceneTexture;
     /** Roughness in green, metallic in blue. */

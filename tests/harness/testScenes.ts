@@ -101,6 +101,8 @@ function sceneMaterial(name: string): SceneMaterial {
     normalScale: [1, 1],
     doubleSided: false,
     alphaMode: 'opaque',
+    alphaCutoff: 0,
+    opacity: 1,
     maps: {},
   };
 }

@@ -39,6 +39,9 @@ export const materials: Readonly<Record<string, () => Material | Promise<Materia
       metallicRoughnessTexture: pixel,
       normalTexture: pixel,
     }),
+  'metallic-roughness, masked': () => metallicRoughnessMaterial({ name: 'masked', alphaMode: 'mask' }),
+  'metallic-roughness, blended': () =>
+    metallicRoughnessMaterial({ name: 'blended', alphaMode: 'blend', baseColorTexture: pixel }),
   ...Object.fromEntries(
     decoderSpecs.flatMap((spec) =>
       [false, true].map((f16) => [

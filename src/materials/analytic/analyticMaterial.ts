@@ -9,7 +9,6 @@ const WRAPS: Record<SceneWrap, TextureWrap> = { repeat: 'repeat', clamp: 'clamp-
 export function analyticMaterial(scene: SceneMaterial, warnings: string[]): Material {
   const { name, maps } = scene;
   if (maps.emissive) warnings.push(`material '${name}': its emissive map is ignored; the colour is taken alone`);
-  if (scene.alphaMode !== 'opaque') warnings.push(`material '${name}': alpha ${scene.alphaMode} is shown opaque`);
   const emits = !maps.emissive && scene.emissive.some((value) => value > 0);
   const material = metallicRoughnessMaterial({
     name: name || 'unnamed',
@@ -17,6 +16,9 @@ export function analyticMaterial(scene: SceneMaterial, warnings: string[]): Mate
     metallic: scene.metallic,
     roughness: scene.roughness,
     normalScale: scene.normalScale[0],
+    alphaMode: scene.alphaMode,
+    alphaCutoff: scene.alphaCutoff,
+    opacity: scene.opacity,
     baseColorTexture: maps.baseColor && materialTexture(maps.baseColor),
     metallicRoughnessTexture: maps.metallicRoughness && materialTexture(maps.metallicRoughness),
     normalTexture: maps.normal && materialTexture(flippedNormals(maps.normal, scene.normalScale)),

@@ -14,6 +14,8 @@ import { createTextureSampler, textureBytes, uploadTexture, type MaterialTexture
 import type { Material, MaterialProgram, MaterialResources } from '../program.ts';
 import { programKey } from '../programKey.ts';
 
+export type AlphaMode = 'opaque' | 'mask' | 'blend';
+
 /** glTF 2.0 core: factors multiply textures. */
 export interface MetallicRoughnessOptions {
   name: string;
@@ -25,6 +27,12 @@ export interface MetallicRoughnessOptions {
   roughness?: number;
   /** Scales x and y of the normal map. Default 1. */
   normalScale?: number;
+  /** glTF's. Default opaque: alpha is not looked at. */
+  alphaMode?: AlphaMode;
+  /** A masked material is not there where its alpha is below. Default .5, as in glTF. */
+  alphaCutoff?: number;
+  /** Factor of the alpha of the base colour's texture. Default 1. */
+  opacity?: number;
   baseColorTexture?: MaterialTexture;
   /** Green is roughness, blue is metallic. */
   metallicRoughnessTexture?: MaterialTexture;
@@ -42,11 +50,11 @@ const slotNames = Object.keys(slots) as Slot[];
 
 const programs = new Map<string, MaterialProgram>();
 
-/** The program for a set of textures: materials with the same slots filled share it. */
-export function metallicRoughnessProgram(filled: readonly Slot[]): MaterialProgram {
+/** The program for a set of textures and a kind of alpha: materials with the same share it. */
+export function metallicRoughnessProgram(filled: readonly Slot[], alphaMode: AlphaMode = 'opaque'): MaterialProgram {
   const used = slotNames.filter((slot) => filled.includes(slot));
-  const label = ['metallicRoughness', ...used].join('+');
-  const found = programs.get(label) ?? makeProgram(label, used);
+  const label = ['metallicRoughness', ...used, ...(alphaMode === 'opaque' ? [] : [alphaMode])].join('+');
+  const found = programs.get(label) ?? makeProgram(label, used, alphaMode);
   programs.set(label, found);
   return found;
 }
@@ -54,11 +62,11 @@ export function metallicRoughnessProgram(filled: readonly Slot[]): MaterialProgr
 /** A material of glTF's core model. Textures are uploaded with `upload`, one texture and sampler a slot. */
 export function metallicRoughnessMaterial(options: MetallicRoughnessOptions): Material {
   const filled = slotNames.filter((slot) => options[slots[slot]]);
-  const program = metallicRoughnessProgram(filled);
+  const program = metallicRoughnessProgram(filled, options.alphaMode);
   return { name: options.name, program, upload: (gpu) => upload(gpu, options, filled) };
 }
 
-function makeProgram(label: string, used: Slot[]): MaterialProgram {
+function makeProgram(label: string, used: Slot[], alphaMode: AlphaMode): MaterialProgram {
   const entries: Record<string, BindingEntry> = {
     material: uniform('package::bsdf::metallicRoughnessParams::MetallicRoughnessParams'),
   };
@@ -67,44 +75,58 @@ function makeProgram(label: string, used: Slot[]): MaterialProgram {
     entries[`${slot}_sampler`] = sampler();
   }
   const bindings = bindingLayout('program_bindings', 1, entries);
-  const modules = { program: printProgram(used, Object.keys(entries)) };
-  return { key: programKey({ ...modules, bindings: bindings.text }), label, modules, bindings };
+  const modules = { program: printProgram(used, Object.keys(entries), alphaMode) };
+  const seeThrough = alphaMode !== 'opaque' && { seeThrough: true as const };
+  return { key: programKey({ ...modules, bindings: bindings.text }), label, modules, ...seeThrough, bindings };
 }
 
-function printProgram(used: Slot[], bindings: string[]): string {
+/** What of a place is not there, by its alpha. */
+const TRANSPARENCY: Readonly<Record<AlphaMode, string | undefined>> = {
+  opaque: undefined,
+  mask: 'select(0.0, 1.0, alpha < material.alpha_cutoff)',
+  blend: 'clamp(1.0 - alpha, 0.0, 1.0)',
+};
+
+function printProgram(used: Slot[], bindings: string[], alphaMode: AlphaMode): string {
   const read = (slot: Slot) =>
     `textureSampleLevel(${slot}_texture, ${slot}_sampler, transform_uv(material.${slot}_transform, point.uv), mip_level(transform_scale(material.${slot}_transform) * point.footprint, textureDimensions(${slot}_texture)))`;
+  const transparency = TRANSPARENCY[alphaMode];
   const has = (slot: Slot, line: string) => (used.includes(slot) ? line : '');
   return `${contractImports}import package::bsdf::metallicRoughness::{MetallicRoughness, MetallicRoughnessState, metallic_roughness_prepare, metallic_roughness_evaluate, metallic_roughness_draw};
 import package::bsdf::metallicRoughnessParams::{transform_scale, transform_uv};
 import package::math::mipLevel::mip_level;
 import package::program_bindings::{${bindings.join(', ')}};
 
-alias State = MetallicRoughnessState;
+struct State {
+  surface: MetallicRoughnessState,${transparency ? '\n  transparency: f32,' : ''}
+}
 
 fn prepare(point: SurfacePoint, wo: vec3f, u: vec3f) -> State {
   var m = MetallicRoughness(material.base_color, material.metallic, material.roughness, vec3f(0.0, 0.0, 1.0));
-${has('base_color', `  m.base_color *= ${read('base_color')}.rgb;\n`)}${has(
+${transparency ? '  var alpha = material.opacity;\n' : ''}${has(
+    'base_color',
+    `  let base = ${read('base_color')};\n  m.base_color *= base.rgb;\n${transparency ? '  alpha *= base.a;\n' : ''}`,
+  )}${has(
     'metallic_roughness',
     `  let gb = ${read('metallic_roughness')}.gb;\n  m.roughness *= gb.x;\n  m.metallic *= gb.y;\n`,
   )}${has(
     'normal',
     `  m.normal = (${read('normal')}.xyz * 2.0 - 1.0) * vec3f(material.normal_scale, material.normal_scale, 1.0);\n`,
-  )}  return metallic_roughness_prepare(m, wo);
+  )}  return State(metallic_roughness_prepare(m, wo)${transparency ? `, ${transparency}` : ''});
 }
 
 fn albedo(state: State) -> vec3f {
-  return state.albedo;
+  return state.surface.albedo;
 }
 
 fn evaluate(state: State, wi: vec3f) -> Evaluation {
-  return metallic_roughness_evaluate(state, wi);
+  return metallic_roughness_evaluate(state.surface, wi);
 }
 
 fn draw(state: State, u: vec3f) -> Drawn {
-  return metallic_roughness_draw(state, u);
+  return metallic_roughness_draw(state.surface, u);
 }
-${contractFunctions()}`;
+${contractFunctions(transparency ? ['transparency'] : [])}`;
 }
 
 async function upload(gpu: Gpu, options: MetallicRoughnessOptions, filled: Slot[]): Promise<MaterialResources> {
@@ -114,6 +136,8 @@ async function upload(gpu: Gpu, options: MetallicRoughnessOptions, filled: Slot[
     metallic: options.metallic ?? 1,
     roughness: options.roughness ?? 1,
     normal_scale: options.normalScale ?? 1,
+    opacity: options.opacity ?? 1,
+    alpha_cutoff: options.alphaCutoff ?? 0.5,
     ...Object.fromEntries(slotNames.map((slot) => [`${slot}_transform`, transformRows(options[slots[slot]])])),
   });
   const usage = bufferUsage.uniform | bufferUsage.copyDst;

@@ -27,6 +27,31 @@ describe('metallic-roughness', () => {
     dispose();
   });
 
+  it.each([
+    { alphaMode: 'opaque', there: [1, 1] },
+    { alphaMode: 'blend', there: [0.5 * (51 / 255), 0.5] },
+    // Half of the texture's alpha: .1 and .5.
+    { alphaMode: 'mask', there: [0, 1] },
+  ] as const)('$alphaMode: so much of it is there', async ({ alphaMode, there }) => {
+    const gpu = await testGpu();
+    const data = Uint8Array.of(255, 255, 255, 51, 255, 255, 255, 255);
+    const baseColorTexture = { width: 2, height: 1, data, srgb: true, wrapS: 'repeat', wrapT: 'repeat' } as const;
+    const material = metallicRoughnessMaterial({
+      name: 'leaf',
+      alphaMode,
+      alphaCutoff: 0.4,
+      opacity: 0.5,
+      baseColorTexture,
+    });
+    expect(material.program.seeThrough ?? false).toBe(alphaMode !== 'opaque');
+    const { resources, dispose } = await material.upload(gpu);
+    const places = [0.25, 0.75].map((u) => ({ wo: [0, 0, 1] as const, uv: [u, 0.5] as const }));
+    const shaded = await bsdfQueries(gpu, material.program, resources).shade(places, Float32Array.of(0, 0, 1), 1);
+    // 8 bits, and a filter's weights of 8 bits.
+    shaded.forEach(({ transparency }, i) => expect(1 - transparency[0]).toBeCloseTo(there[i], 2));
+    dispose();
+  });
+
   it('reads textures as factors, in their own uv and encoding', async () => {
     const gpu = await testGpu();
     // Left texel one value, right texel another; 188 is linear .503 in sRGB.
