@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallicRoughness.ts';
 import type { MaterialProgram } from '../../src/materials/program.ts';
+import { compileLayered } from '../../src/materials/layered/layeredProgram.ts';
 import { chiSquare } from './chiSquare.ts';
+import { ClosureGraph } from './closureGraph.ts';
 import { testGpu } from './gpu.ts';
 import { testMaterialProgram } from './materialProgram.ts';
 import { chiSquareTail, logGamma, normalTail, sidak } from './statistics.ts';
@@ -10,20 +12,20 @@ import { chiSquareTail, logGamma, normalTail, sidak } from './statistics.ts';
 const faults: { fault: string; from: string; to: string; message: RegExp }[] = [
   {
     fault: 'a density 3 % too large',
-    from: 'return metallic_roughness_evaluate(state, wi);',
-    to: 'var e = metallic_roughness_evaluate(state, wi); e.pdf *= 1.03; return e;',
+    from: 'return metallic_roughness_evaluate(state.surface, wi);',
+    to: 'var e = metallic_roughness_evaluate(state.surface, wi); e.pdf *= 1.03; return e;',
     message: /∫pdf|do not follow pdf/,
   },
   {
     fault: 'a lobe of .02 roughness off in the density only',
-    from: 'return metallic_roughness_evaluate(state, wi);',
-    to: 'var other = state; other.ggx.alpha += 0.02; var e = metallic_roughness_evaluate(state, wi); e.pdf = metallic_roughness_evaluate(other, wi).pdf; return e;',
+    from: 'return metallic_roughness_evaluate(state.surface, wi);',
+    to: 'var other = state.surface; other.ggx.alpha += 0.02; var e = metallic_roughness_evaluate(state.surface, wi); e.pdf = metallic_roughness_evaluate(other, wi).pdf; return e;',
     message: /∫pdf|do not follow pdf/,
   },
   {
     fault: 'draws turned by 2 degrees',
-    from: 'return metallic_roughness_draw(state, u);',
-    to: 'var d = metallic_roughness_draw(state, u); d.wi = normalize(d.wi + vec3f(0.0, 0.035, 0.0)); return d;',
+    from: 'return metallic_roughness_draw(state.surface, u);',
+    to: 'var d = metallic_roughness_draw(state.surface, u); d.wi = normalize(d.wi + vec3f(0.0, 0.035, 0.0)); return d;',
     message: /do not follow pdf/,
   },
   {
@@ -34,14 +36,14 @@ const faults: { fault: string; from: string; to: string; message: RegExp }[] = [
   },
   {
     fault: 'energy out of nothing',
-    from: 'return metallic_roughness_evaluate(state, wi);',
-    to: 'var e = metallic_roughness_evaluate(state, wi); e.value *= 1.2; return e;',
+    from: 'return metallic_roughness_evaluate(state.surface, wi);',
+    to: 'var e = metallic_roughness_evaluate(state.surface, wi); e.value *= 1.2; return e;',
     message: /white furnace/,
   },
   {
     fault: 'a light seen from below',
-    from: 'return metallic_roughness_evaluate(state, wi);',
-    to: 'if (wi.z < -0.5) { return Evaluation(vec3f(0.1), 0.0); } return metallic_roughness_evaluate(state, wi);',
+    from: 'return metallic_roughness_evaluate(state.surface, wi);',
+    to: 'if (wi.z < -0.5) { return Evaluation(vec3f(0.1), 0.0); } return metallic_roughness_evaluate(state.surface, wi);',
     message: /below/,
   },
   {
@@ -62,6 +64,36 @@ describe('testMaterialProgram', () => {
     const { resources, dispose } = await material.upload(gpu);
     await expect(testMaterialProgram(gpu, program, resources, { name: 'faulty' })).rejects.toThrow(message);
     dispose();
+  });
+});
+
+describe('testMaterialProgram over the sphere', () => {
+  const glass = new ClosureGraph()
+    .add('glass', 'dielectric_bsdf', {
+      weight: ['float', 1],
+      tint: ['color3', [1, 1, 1]],
+      ior: ['float', 1.5],
+      roughness: ['vector2', [0.3, 0.3]],
+      scatter_mode: ['string', 'RT'],
+    })
+    .graph('glass');
+
+  it.each([
+    { fault: 'a density below that is 3 % too large', from: 'lobe0_bent.pdf', to: '1.03 * lobe0_bent.pdf' },
+    { fault: 'light from below that is missing in the density', from: 'lobe0_bent.pdf', to: '0.0' },
+    {
+      fault: 'a refraction into another medium',
+      from: 'interface_sample(alpha, wo, far,',
+      to: 'interface_sample(alpha, wo, 1.1 * far,',
+    },
+  ])('catches $fault', async ({ from, to }) => {
+    const program = compileLayered(glass);
+    const text = program.modules.program;
+    expect(text.includes(from)).toBe(true);
+    const faulty = { ...program, modules: { program: text.replace(from, to) } };
+    await expect(testMaterialProgram(await testGpu(), faulty, {}, { name: 'faulty glass' })).rejects.toThrow(
+      /∫pdf|do not follow pdf|mean weight/,
+    );
   });
 });
 

@@ -141,18 +141,8 @@ export function featureInputs(stack: Stack): FlatInput[] {
 }
 
 function factorsOf(closure: Closure): FlatInput[] {
-  switch (closure.op) {
-    case 'layer':
-      return [...factorsOf(closure.top), ...factorsOf(closure.base)];
-    case 'mix':
-      return [closure.mix, ...factorsOf(closure.fg), ...factorsOf(closure.bg)];
-    case 'add':
-      return [...factorsOf(closure.in1), ...factorsOf(closure.in2)];
-    case 'multiply':
-      return [closure.tint, ...factorsOf(closure.in1)];
-    default:
-      return [];
-  }
+  const own = closure.op === 'mix' ? [closure.mix] : closure.op === 'multiply' ? [closure.tint] : [];
+  return [...own, ...childrenOf(closure).flatMap(factorsOf)];
 }
 
 /** A graph that links to its own parts twice at every step would be a tree without end. */
