@@ -1,4 +1,5 @@
 import { Matrix4, OrthographicCamera, PerspectiveCamera, Vector3, type BufferGeometry } from 'three';
+import { Pcg } from '../../src/engine/pcg.ts';
 import { cameraData } from '../../src/scene/cameraData.ts';
 import { uniformEnvironment, type EnvironmentData } from '../../src/scene/environmentData.ts';
 import { buildInstanceTree } from '../../src/scene/instanceTree.ts';
@@ -37,6 +38,15 @@ export function testScene({ objects, camera, lights = [], environment }: TestSce
     bounds: Float64Array.of(...[0, 1, 2].map((k) => bound(k, Math.min)), ...[3, 4, 5].map((k) => bound(k, Math.max))),
     warnings: [],
   };
+}
+
+/** Texels of 0 to 1 and one bright one: light samples and material samples have very different noise. */
+export function patchyEnvironment(seed: number): EnvironmentData {
+  const rng = new Pcg(seed);
+  const [width, height] = [8, 4];
+  const data = Float32Array.from({ length: width * height * 4 }, () => rng.nextFloat());
+  data.set([6, 5, 4, 1], 10 * 4);
+  return { ...uniformEnvironment([0, 0, 0]), map: { width, height, data } };
 }
 
 export function perspective(eye: [number, number, number], target: [number, number, number], fov = 45): CameraData {

@@ -2,21 +2,10 @@ import { PlaneGeometry, SphereGeometry, TorusKnotGeometry, Matrix4 } from 'three
 import { beforeAll, expect, test } from 'vitest';
 import type { Radiance } from '../../src/pathtracer/film.ts';
 import type { PathTracerSettings } from '../../src/pathtracer/settings.ts';
-import type { EnvironmentData } from '../../src/scene/environmentData.ts';
 import { uniformEnvironment } from '../../src/scene/environmentData.ts';
-import { Pcg } from '../../src/engine/pcg.ts';
 import { blockScores, imageMean, testRender } from '../harness/renderTest.ts';
 import { testMaterial } from '../harness/testMaterials.ts';
-import { orthographic, perspective, testScene } from '../harness/testScenes.ts';
-
-/** Texels of 0..1 and one bright one: the two estimators have very different noise. */
-function patchyEnvironment(): EnvironmentData {
-  const rng = new Pcg(11);
-  const [width, height] = [8, 4];
-  const data = Float32Array.from({ length: width * height * 4 }, () => rng.nextFloat());
-  data.set([6, 5, 4, 1], 10 * 4);
-  return { ...uniformEnvironment([0, 0, 0]), map: { width, height, data } };
-}
+import { orthographic, patchyEnvironment, perspective, testScene } from '../harness/testScenes.ts';
 
 const scene = testScene({
   objects: [
@@ -30,7 +19,7 @@ const scene = testScene({
   ],
   camera: perspective([0, 1.6, 3.2], [0, 0.5, 0]),
   lights: [{ kind: 'point', name: 'lamp', position: [1, 2, 1.5], intensity: [1, 1, 2] }],
-  environment: patchyEnvironment(),
+  environment: patchyEnvironment(11),
 });
 
 const materials = [

@@ -1,17 +1,16 @@
 import { BoxGeometry, Matrix4, PlaneGeometry, SphereGeometry } from 'three';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Pcg } from '../../src/engine/pcg.ts';
 import type { PortType } from '../../src/materials/layered/flatGraph.ts';
 import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import type { Material } from '../../src/materials/program.ts';
 import type { Radiance } from '../../src/pathtracer/film.ts';
 import type { PathTracerSettings } from '../../src/pathtracer/settings.ts';
-import { uniformEnvironment, type EnvironmentData } from '../../src/scene/environmentData.ts';
+import { uniformEnvironment } from '../../src/scene/environmentData.ts';
 import type { LightData } from '../../src/scene/sceneData.ts';
 import { ClosureGraph, type Given } from '../harness/closureGraph.ts';
 import { blockScores, imageMean, testRender } from '../harness/renderTest.ts';
 import { testMaterial } from '../harness/testMaterials.ts';
-import { orthographic, perspective, testScene } from '../harness/testScenes.ts';
+import { orthographic, patchyEnvironment, perspective, testScene } from '../harness/testScenes.ts';
 
 type Inputs = Record<string, readonly [PortType, Given]>;
 const white = ['color3', [1, 1, 1]] as const;
@@ -170,13 +169,6 @@ describe('what is known in closed form', () => {
 });
 
 describe('light samples and material samples agree where light goes through', () => {
-  function patchyEnvironment(): EnvironmentData {
-    const rng = new Pcg(12);
-    const [width, height] = [8, 4];
-    const data = Float32Array.from({ length: width * height * 4 }, () => rng.nextFloat());
-    data.set([6, 5, 4, 1], 10 * 4);
-    return { ...uniformEnvironment([0, 0, 0]), map: { width, height, data } };
-  }
   const scene = testScene({
     objects: [
       { geometry: new PlaneGeometry(6, 6), matrix: lying(0) },
@@ -186,7 +178,7 @@ describe('light samples and material samples agree where light goes through', ()
     ],
     camera: perspective([0, 1.7, 3.4], [0, 0.6, 0]),
     lights: [{ kind: 'point', name: 'lamp', position: [0.5, 2.4, -0.8], intensity: [1, 1, 2] }],
-    environment: patchyEnvironment(),
+    environment: patchyEnvironment(12),
   });
   const materials = [testMaterial('lambert', 0.6), paint(0.5, '@u'), glass(0.4), paper(0.7)];
   // Places where nothing is there take a vertex of the path, and none of a light sample: many vertices make them equal.

@@ -41,12 +41,13 @@ export async function openDropped(files: FileSet): Promise<Dropped> {
   const nothing: GlbContents = { meshes: false, neural: false };
   const plan = classifyDrop(files.paths, (path) => glbs.get(path) ?? nothing, await includedAmong(files));
   const dropped: Dropped = { materials: [], problems: [...plan.problems] };
-  const attempt = async (open: () => Promise<void>): Promise<void> => {
+  const attempt = async <T>(open: () => Promise<T>): Promise<T | undefined> => {
     try {
-      await open();
+      return await open();
     } catch (cause) {
       console.error(cause);
       dropped.problems.push(describe(cause));
+      return undefined;
     }
   };
   const { scene, environment, neuralMaterial: neural, document } = plan;
@@ -61,19 +62,22 @@ export async function openDropped(files: FileSet): Promise<Dropped> {
       dropped.environment = { name: environment, texture: await readEnvironment(bytes, environment) };
     });
   }
-  if (neural || document) {
+  // A file that is broken takes nothing of the document with it.
+  const asset = neural
+    ? await attempt(async () => readNeuralFile(await (files.get(neural) as File).arrayBuffer(), neural))
+    : undefined;
+  const shown = asset ? neural : document;
+  if (shown) {
     await attempt(async () => {
       const text = document ? ((await files.get(document)?.text()) ?? '') : '';
       const several = materialNames(text);
       const titleOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-      const shown = (neural ?? document) as string;
-      const asset = neural ? readNeuralFile(await (files.get(neural) as File).arrayBuffer(), neural) : undefined;
       // Of several materials a file belongs to the one it names, and only if it names this document.
       const own = several.length < 2 ? several[0] : several.find((name) => name === asset?.name);
       const from = asset?.provenance;
       const known = several.length < 2 || (own !== undefined && from?.document === titleOf(document ?? ''));
       const reference = document && known ? documentMaterial(files, document, own) : undefined;
-      if (neural || known)
+      if (asset || known)
         dropped.materials.push({
           name: shown,
           title: titleOf(shown),

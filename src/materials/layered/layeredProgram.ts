@@ -9,7 +9,7 @@ import type { FoldedGraph, FoldStats } from './flatGraph.ts';
 import type { LoadedImage } from './patternImages.ts';
 import { printFeatures } from './patternFeatures.ts';
 import { IMAGE_SAMPLER, PatternPrinter, POSITION_MAP, type PatternImage } from './patternPrinter.ts';
-import { readStack, refuseTransmission, refuseTransportOnly, withoutInterior } from './stack.ts';
+import { readStack, refuseLightThrough, refuseTransportOnly, withoutInterior } from './stack.ts';
 import { printStack } from './stackPrinter.ts';
 import { readSurfaceFields } from './surfaceFields.ts';
 import { planTransport } from './transport/transportPlan.ts';
@@ -75,7 +75,7 @@ export function compileLayered(
 
 function walkedStack(graph: FoldedGraph): ReturnType<typeof withoutInterior> {
   const stack = readStack(graph);
-  refuseTransmission(graph, stack);
+  refuseLightThrough(graph, stack);
   return { stack, interior: undefined };
 }
 

@@ -244,7 +244,7 @@ export function isOpaque(closure: Closure): boolean {
 }
 
 /** @throws naming the first lobe whose light a walk between layers would have to leave below. */
-export function refuseTransmission(graph: FlatGraph, { lobes }: Stack): void {
+export function refuseLightThrough(graph: FlatGraph, { lobes }: Stack): void {
   const found = lobes.find(({ kind }) => kind.transmission);
   if (found) refuseNode(graph, found.node, "light that goes through needs layering 'albedo'");
 }

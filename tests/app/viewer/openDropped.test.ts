@@ -38,6 +38,20 @@ describe('what is dropped together', () => {
     ]);
   });
 
+  it('shows the document where the baked file beside it is broken, and says what is wrong', async () => {
+    const torn = baked('plain', 'plain.mtlx');
+    const text = new TextDecoder('latin1').decode(torn).replace('"bits":16', '"bits":15');
+    const { materials, problems } = await openDropped(
+      new FileSet([
+        ['plain.mtlx', new File([PLAIN_DOCUMENT], 'plain.mtlx')],
+        ['a.glb', new File([Uint8Array.from(text, (letter) => letter.codePointAt(0)!)], 'a.glb')],
+      ]),
+    );
+    expect(problems).toEqual([expect.stringMatching(/a\.glb.*latents\.bits/s)]);
+    expect(materials.map(({ title, neural }) => [title, neural])).toEqual([['plain.mtlx', undefined]]);
+    expect(materials[0].reference).toBeDefined();
+  });
+
   it.each([
     ['another material', baked('Chalk', 'two.mtlx')],
     ['another document', baked('Slate', 'three.mtlx')],

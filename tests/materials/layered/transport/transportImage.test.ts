@@ -1,22 +1,12 @@
 import { SphereGeometry } from 'three';
 import { beforeAll, expect, test } from 'vitest';
-import { Pcg } from '../../../../src/engine/pcg.ts';
 import { layeredMaterial } from '../../../../src/materials/layered/layeredProgram.ts';
 import type { Radiance } from '../../../../src/pathtracer/film.ts';
 import type { PathTracerSettings } from '../../../../src/pathtracer/settings.ts';
 import { uniformEnvironment, type EnvironmentData } from '../../../../src/scene/environmentData.ts';
 import { blockScores, imageMean, testRender } from '../../../harness/renderTest.ts';
-import { perspective, testScene } from '../../../harness/testScenes.ts';
+import { patchyEnvironment, perspective, testScene } from '../../../harness/testScenes.ts';
 import { slab, transportStacks } from '../../../harness/transportStacks.ts';
-
-/** Texels of 0..1 and one bright one. */
-function patchy(): EnvironmentData {
-  const rng = new Pcg(11);
-  const [width, height] = [8, 4];
-  const data = Float32Array.from({ length: width * height * 4 }, () => rng.nextFloat());
-  data.set([6, 5, 4, 1], 10 * 4);
-  return { ...uniformEnvironment([0, 0, 0]), map: { width, height, data } };
-}
 
 const sphere = (environment: EnvironmentData) =>
   testScene({
@@ -30,7 +20,7 @@ const stack = (name: string) => {
   return layeredMaterial(found[1].graph('all'), [], { layering: 'transport' });
 };
 
-const patches = sphere(patchy());
+const patches = sphere(patchyEnvironment(11));
 const film = stack('a film between glass and areas of clay and metal');
 const render = (settings: Partial<PathTracerSettings>): Promise<Radiance> =>
   testRender({ scene: patches, materials: [film], size: 16, samples: 64, settings: { bounces: 1, ...settings } });
