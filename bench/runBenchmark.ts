@@ -99,10 +99,12 @@ export async function runBenchmark(benchmark: Benchmark, run: RunOptions): Promi
   return { bench: benchmark.name, adapter: gpu.adapterName, commit, date, seconds: seconds(), settings, rows };
 }
 
-/** Which cells a run measures: those that have all words of one of the parts (A/B) in their id. */
+/** Which cells a run measures: the one that a part names in full, else those that have all words of it (A/B) in their id. */
 function choice(cells: readonly BenchCell[], parts: readonly string[] | undefined): (cell: BenchCell) => boolean {
   const words = ({ id }: BenchCell): string[] => id.split('/');
-  const holds = (cell: BenchCell, part: string): boolean => part.split('/').every((word) => words(cell).includes(word));
+  const named = new Set(cells.map(({ id }) => id));
+  const holds = (cell: BenchCell, part: string): boolean =>
+    named.has(part) ? cell.id === part : part.split('/').every((word) => words(cell).includes(word));
   for (const part of parts ?? []) {
     if (!cells.some((cell) => holds(cell, part)))
       throw new Error(`bench: --parts names '${part}'; there are ${[...new Set(cells.flatMap(words))].join(', ')}`);

@@ -85,6 +85,11 @@ describe('runBenchmark', () => {
     expect((await run(cells)).rows.map((r) => r.value)).toEqual([1, 10]);
     const one = await run(cells, undefined, ['--fresh', '--parts', 'm/levels']);
     expect(one.rows.map((r) => r.value)).toEqual([null, 10]);
+    const walked = [...cells, cell('m/walked/levels', async () => [{ value: 20 }])];
+    const values = async (part: string) =>
+      (await run(walked, undefined, ['--fresh', '--parts', part])).rows.map((r) => r.value);
+    expect(await values('m/levels'), 'a cell named in full').toEqual([null, 10, null]);
+    expect(await values('levels'), 'a word').toEqual([null, 10, 20]);
     await expect(run(cells, undefined, ['--parts', 'fpil'])).rejects.toThrow("names 'fpil'; there are m, flip, levels");
   });
 
