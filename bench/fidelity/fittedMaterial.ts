@@ -22,7 +22,7 @@ export function fittedMaterial(fit: AnalyticFit, name: string): Material {
   };
 }
 
-function printProgram({ model, size }: AnalyticFit): string {
+function printProgram({ model, size, repeats }: AnalyticFit): string {
   return `${contractImports}import package::bsdf::analyticBlocks::${model.stateFunction};
 import package::bsdf::metallicRoughness::{MetallicRoughnessState, metallic_roughness_evaluate, metallic_roughness_draw};
 import package::program_bindings::texels;
@@ -36,7 +36,7 @@ fn texel(place: vec2i) -> u32 {
 }
 
 fn prepare(point: SurfacePoint, wo: vec3f, u: vec3f) -> State {
-  let scaled = fract(point.uv) * f32(SIZE) - 0.5;
+  let scaled = fract(${repeats}.0 * point.uv) * f32(SIZE) - 0.5;
   let low = vec2i(floor(scaled));
   let f = scaled - floor(scaled);
   let weights = vec4f((1.0 - f.x) * (1.0 - f.y), f.x * (1.0 - f.y), (1.0 - f.x) * f.y, f.x * f.y);

@@ -33,7 +33,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var sum = vec3f(0.0);
   // One call site: the reference's text is in the program once.
   for (var i = 0u; i < points; i++) {
-    let uv = footprint_point(texel, select(start, drawn_start, i == 0u && draws_first), i);
+    let uv = training.period * footprint_point(texel, select(start, drawn_start, i == 0u && draws_first), i);
     var seen = wi;
     if (cone && (i > 0u || !draws_first)) {
       seen = cone_direction(wi, training.cone, rng_vec2f(&rng));

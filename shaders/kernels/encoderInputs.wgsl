@@ -23,7 +23,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var squares = array<vec4f, FEATURE_BLOCKS>();
   var products = array<vec4f, PRODUCT_BLOCKS>();
   for (var i = 0u; i < texel.footprint_samples; i++) {
-    let uv = footprint_point(texel, start, i);
+    let uv = training.period * footprint_point(texel, start, i);
     var features = pattern_features(SurfacePoint(vec3f(uv, 0.0), uv, 0.0, 0u, 0u));
     var crossed = feature_products(features);
     for (var b = 0u; b < FEATURE_BLOCKS; b++) {

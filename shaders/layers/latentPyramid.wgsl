@@ -1,4 +1,5 @@
-// The latent texture: a pyramid of levels one behind the other, repeating over uv. Each level has latents of its own for the
+// The latent texture: a pyramid of levels one behind the other, repeating over uv (all places here are within the pyramid: uv
+// times its `repeats`). Each level has latents of its own for the
 // appearance filtered to its texels. 8 channels a texel, in halves (vec4u), 8 bits (vec2u) or 4 bits (u32).
 
 const MAX_LEVELS = 14u;
@@ -22,6 +23,8 @@ struct LatentLevel {
 struct LatentPyramid {
   levels: array<LatentLevel, MAX_LEVELS>,
   count: u32,
+  // How often it repeats over the unit square of uv.
+  repeats: f32,
 }
 
 struct Latent {

@@ -26,6 +26,8 @@ struct LevelRows {
 }
 
 struct TrainingStep {
+  // What the pyramid covers of uv along each axis: one period of the pattern.
+  period: f32,
   // Level m at index m.
   levels: array<LevelRows, MAX_LEVELS>,
   seed: u32,

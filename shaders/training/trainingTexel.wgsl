@@ -11,8 +11,9 @@ struct TrainingTexel {
   level: u32,
   // Between the centres of the four, in [0, 1); 0: at the texel's own.
   place: vec2f,
+  // As the pyramid covers it: the unit square.
   uv: vec2f,
-  // Deviation of the Gaussian that a target is averaged over, in uv, and points a target.
+  // Deviation of the Gaussian that a target is averaged over, in the same units, and points a target.
   footprint: f32,
   footprint_samples: u32,
 }

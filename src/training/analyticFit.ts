@@ -33,10 +33,12 @@ export interface AnalyticFitOptions extends FitPlanOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Best-fit parameters of one model, row-major from uv (0, 0). */
+/** Best-fit parameters of one model over one period of uv, row-major from uv (0, 0). */
 export interface AnalyticFit {
   readonly model: AnalyticModel;
   readonly size: number;
+  /** Periods over the unit square of uv. */
+  readonly repeats: number;
   /** Eight a texel, in the model's units and within its bounds. */
   readonly parameters: Float32Array;
   /** Mean loss of the last batch. */
@@ -56,7 +58,8 @@ export async function fitAnalytic(
   models: readonly AnalyticModel[],
   options: AnalyticFitOptions = {},
 ): Promise<AnalyticFit[]> {
-  const plan = planFit({ ...(reference.program.random && { walks: 16 }), ...options });
+  const { random, repeats = 1 } = reference.program;
+  const plan = planFit({ ...(random && { walks: 16 }), repeats, ...options });
   const steps = [...fitSteps(plan)];
   const stepLayout = await structLayout(STEP);
   const sampleLayout = await structLayout(SAMPLE);
@@ -139,7 +142,13 @@ async function createSide(
         parameters[i] = Math.min(upper, Math.max(lower, initial + parameters[i]));
       }
       const values = new Float32Array(await readBuffer(gpu, losses));
-      return { model, size: plan.size, parameters, loss: values.reduce((sum, v) => sum + v, 0) / values.length };
+      return {
+        model,
+        size: plan.size,
+        repeats: plan.repeats,
+        parameters,
+        loss: values.reduce((sum, v) => sum + v, 0) / values.length,
+      };
     },
     dispose() {
       grid.dispose();

@@ -17,6 +17,8 @@ export interface FitPlanOptions {
   readonly lossEpsilon?: number;
   /** As `TrainingSettings.footprint`; default 0. */
   readonly footprint?: number;
+  /** As `MaterialProgram.repeats`: the parameters cover one period. Default 1. */
+  readonly repeats?: number;
   /** Points a target where there is no footprint; default 1, for references whose values are random 16. */
   readonly walks?: number;
 }
@@ -56,6 +58,7 @@ export function planFit(options: FitPlanOptions): FitPlan {
     cosineFraction: DEFAULT_TRAINING.cosineFraction,
     lossEpsilon: 0.01,
     footprint: 0,
+    repeats: 1,
     walks: 1,
   };
   const plan = { ...defaults, ...options };
@@ -96,6 +99,7 @@ export function* fitSteps(plan: FitPlan): Generator<FitStep> {
       yield {
         grows: i === 0 && level > COARSEST_LOG2 ? finest - level : undefined,
         dataset: {
+          period: 1 / plan.repeats,
           seed: plan.seed,
           step: step++,
           batch,

@@ -11,6 +11,8 @@ import type { AnalyticFit } from './analyticFit.ts';
 export function gltfBlock(fit: AnalyticFit, name: string): MetallicRoughnessOptions {
   if (fit.model.name !== 'gltf')
     throw new Error(`'${name}': a glTF block is made from a fit of gltf, not of ${fit.model.name}`);
+  // Rows of the map from uv to texture coordinates.
+  const transform = fit.repeats > 1 ? ([fit.repeats, 0, 0, 0, fit.repeats, 0] as const) : undefined;
   const texel = (f: (p: Float32Array) => [number, number, number], srgb: boolean): MaterialTexture => {
     const data = new Uint8Array(fit.size * fit.size * 4);
     for (let i = 0; i < fit.size * fit.size; i++) {
@@ -18,7 +20,15 @@ export function gltfBlock(fit: AnalyticFit, name: string): MetallicRoughnessOpti
       for (let c = 0; c < 3; c++) data[4 * i + c] = Math.round(255 * (srgb ? srgbFromLinear(rgb[c]) : rgb[c]));
       data[4 * i + 3] = 255;
     }
-    return { width: fit.size, height: fit.size, data, srgb, wrapS: 'repeat', wrapT: 'repeat' };
+    return {
+      width: fit.size,
+      height: fit.size,
+      data,
+      srgb,
+      wrapS: 'repeat',
+      wrapT: 'repeat',
+      ...(transform && { transform }),
+    };
   };
   return {
     name,

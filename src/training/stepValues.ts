@@ -4,13 +4,15 @@ import { levelCount, levelTarget, pyramidOffsets, type LevelRows, type TargetKin
 import type { PlannedStep } from './schedule.ts';
 import type { TrainingSettings } from './settings.ts';
 
-/** Fields of `TrainingStep` (shaders/training/trainingStep.wgsl) for a planned step. `ranges`: of codes, once there are some. */
+/** Fields of `TrainingStep` (shaders/training/trainingStep.wgsl) for a planned step. `repeats`: of the reference's program; `ranges`: of codes, once there are some. */
 export function stepValues(
   settings: TrainingSettings,
   planned: PlannedStep,
+  repeats: number,
   ranges?: readonly LatentRange[],
 ): StructValues {
   return {
+    period: 1 / repeats,
     levels: levelValues(settings, planned.levels, planned, ranges),
     seed: settings.seed,
     step: planned.step,

@@ -122,7 +122,7 @@ export async function createTrainer(
     grid,
     maxBatch: settings.batch,
   });
-  const { features } = reference.program;
+  const { features, repeats = 1 } = reference.program;
   const encoder =
     features && settings.encoderShare > 0 && !samplerOf
       ? await createEncoder(gpu, {
@@ -161,7 +161,7 @@ export async function createTrainer(
     encoder,
     async prepare() {
       const [first] = planSteps(settings, true);
-      await encoder?.prepare(stepValues(settings, first));
+      await encoder?.prepare(stepValues(settings, first, repeats));
       prepared = true;
     },
     step(planned) {
@@ -169,7 +169,7 @@ export async function createTrainer(
       if (planned.quantises && !ranges) throw new Error('the trainer sees codes before it knows what they stand for');
       if (planned.grow) grid.grow(planned.finest);
       batch = planned.batch;
-      const values = stepValues(settings, planned, ranges);
+      const values = stepValues(settings, planned, repeats, ranges);
       const { queue } = gpu.device;
       if (planned.store) encoder?.storeAll(values);
       if (planned.encodes) encoder?.write(planned, values);
@@ -200,7 +200,7 @@ export async function createTrainer(
       return {
         params: new Float32Array(await readBuffer(gpu, params, 0, layout.paramCount * 4)),
         masters,
-        latents: pyramidOf(masters, settings, ranges),
+        latents: pyramidOf(masters, settings, repeats, ranges),
       };
     },
     async save() {
@@ -237,8 +237,9 @@ export async function createTrainer(
 function pyramidOf(
   masters: readonly Float32Array[],
   { size, latentBits, lookup }: TrainingSettings,
+  repeats: number,
   ranges: readonly LatentRange[] | undefined,
 ): LatentPyramid {
   const [first, ...rest] = masters.map((level, m) => latentLevel(size >> m, size >> m, level, latentBits, ranges?.[m]));
-  return { bits: latentBits, lookup, levels: [first, ...rest] };
+  return { bits: latentBits, lookup, repeats, levels: [first, ...rest] };
 }

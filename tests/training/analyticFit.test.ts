@@ -7,7 +7,10 @@ import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallic
 import { analytic8Model, gltfModel } from '../../src/training/analyticModels.ts';
 import { fitAnalytic } from '../../src/training/analyticFit.ts';
 import { gltfBlock } from '../../src/training/gltfBlock.ts';
+import { bsdfQueries } from '../../src/materials/bsdfQueries.ts';
+import type { Material } from '../../src/materials/program.ts';
 import { nullGpu, testGpu } from '../harness/gpu.ts';
+import { stripedMaterial } from './smallDocuments.ts';
 
 /** Two kinds of texel in a checkerboard of 8x8 fields. */
 function checkerboard(size: number, even: number[], odd: number[]) {
@@ -53,6 +56,35 @@ describe('fitAnalytic', () => {
     expect(fit.loss).toBeLessThan(1e-3);
   });
 
+  it('fits one period of a reference that repeats, and what it gives repeats', async () => {
+    const gpu = await testGpu();
+    const striped = await stripedMaterial();
+    const [gltf, free] = await fitAnalytic(gpu, striped, [gltfModel, analytic8Model], {
+      size: 16,
+      queriesPerTexel: 100,
+    });
+    expect(gltf.repeats).toBe(2);
+    const wi = Float32Array.of(0, 0.6, 0.8);
+    // Centres of texels of both periods, dark and bright.
+    const us = [0.140625, 0.359375, 0.640625, 0.859375];
+    const configurations = us.map((u) => ({ wo: [0.6, 0, 0.8] as const, uv: [u, 0.515625] as const }));
+    const valuesOf = async ({ program, upload }: Material) => {
+      const { resources, dispose } = await upload(gpu);
+      const values = await bsdfQueries(gpu, program, resources).evaluate(configurations, wi);
+      dispose();
+      return values.map(({ value }) => value[0]);
+    };
+    const expected = await valuesOf(striped);
+    expect(expected.map((value) => value > 0.1)).toEqual([false, true, false, true]);
+    for (const fitted of [metallicRoughnessMaterial(gltfBlock(gltf, 'gltf')), fittedMaterial(free, 'free')]) {
+      const values = await valuesOf(fitted);
+      // Neither model is black without any gloss: it is what is left of a dielectric's.
+      values.forEach((value, i) =>
+        expect(Math.abs(value - expected[i]), `${fitted.name} at ${us[i]}`).toBeLessThan(0.03),
+      );
+    }
+  });
+
   it('gives materials that look like the reference: the 8-bit glTF block and the free channels', async () => {
     const gpu = await testGpu();
     const [gltf, free] = await fitAnalytic(gpu, reference, [gltfModel, analytic8Model], {
@@ -89,7 +121,7 @@ describe('fitAnalytic', () => {
   it('refuses a size that is no power of two, and a block from another model', async () => {
     const gpu = await nullGpu();
     await expect(fitAnalytic(gpu, reference, [gltfModel], { size: 48 })).rejects.toThrow(/power of two/);
-    const fit = { model: analytic8Model, size: 1, parameters: new Float32Array(8), loss: 0 };
+    const fit = { model: analytic8Model, size: 1, repeats: 1, parameters: new Float32Array(8), loss: 0 };
     expect(() => gltfBlock(fit, 'x')).toThrow(/not of analytic8/);
   });
 });

@@ -66,7 +66,7 @@ test('coarse levels learn by the loss of the mean last', () => {
   const lossesOf = (more: Partial<TrainingSettings>) => {
     const all = { ...settings, loss: 'log', levelLoss: 'relative', ...more } as TrainingSettings;
     return [...planSteps(all, true)].map((planned) => {
-      const levels = stepValues(all, planned).levels as unknown as { loss: number }[];
+      const levels = stepValues(all, planned, 1).levels as unknown as { loss: number }[];
       return [levels[0], levels[1]].map(({ loss }) => lossNames[loss]);
     });
   };

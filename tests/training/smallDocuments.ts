@@ -46,6 +46,25 @@ export const edgeMaterial = () =>
     ),
   );
 
+/** Black to the left of the middle of each half of uv, white to the right of it: two periods. Lambert. */
+export const stripedMaterial = () =>
+  layered(
+    surfaceDocument(
+      `<texcoord name="uv" type="vector2"/>
+       <multiply name="twice" type="vector2">
+        <input name="in1" type="vector2" nodename="uv"/><input name="in2" type="float" value="2"/>
+      </multiply>
+       <modulo name="wrapped" type="vector2">
+        <input name="in1" type="vector2" nodename="twice"/><input name="in2" type="float" value="1"/>
+      </modulo>
+       <splitlr name="pattern" type="color3">
+        <input name="valuel" type="color3" value="0, 0, 0"/><input name="valuer" type="color3" value="1, 1, 1"/>
+        <input name="texcoord" type="vector2" nodename="wrapped"/>
+      </splitlr>`,
+      '<input name="specular" type="float" value="0"/>',
+    ),
+  );
+
 /** White metal, glossy to the left of u = 1/2 and dull to the right of it: where light goes tells on which side it was sent. */
 export const twoGlossesMaterial = () =>
   layered(

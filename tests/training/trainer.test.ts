@@ -20,7 +20,7 @@ import { createTrainer } from '../../src/training/trainer.ts';
 import { testGpu } from '../harness/gpu.ts';
 import { estimate, float64Walk } from '../harness/transportEstimates.ts';
 import { slab } from '../harness/transportStacks.ts';
-import { dappledGraph, dappledMaterial, edgeMaterial, twoGlossesMaterial } from './smallDocuments.ts';
+import { dappledGraph, dappledMaterial, edgeMaterial, stripedMaterial, twoGlossesMaterial } from './smallDocuments.ts';
 import { TrainingReference } from '../harness/trainingReference.ts';
 
 /** Colour and roughness vary from texel to texel of an 8x8 image. */
@@ -204,6 +204,34 @@ test('pairs are cosine-distributed in the share asked for, seed 9', async () => 
   const [half, mixed] = [height(await draw(0)), height(await draw(0.25))];
   expect(height(cosine) - half).toBeGreaterThan(0.05);
   expect(Math.abs(mixed - (0.75 * half + 0.25 * height(cosine)))).toBeLessThan(0.03);
+});
+
+test('of a reference that repeats one period is learned: targets, features and the pyramid that comes out, seed 15', async () => {
+  const gpu = await testGpu();
+  const reference = await stripedMaterial();
+  expect(reference.program.repeats).toBe(2);
+  const one = { ...settings, levels: 1, seed: 15, batch: 256, steps: 1, encoderShare: 1, directionsPerTexel: 1 };
+  const trainer = await createTrainer(gpu, reference, decoderSpec('2x16'), one);
+  await trainer.prepare();
+  for (const planned of planSteps(one, true)) trainer.step(planned);
+  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
+  const view = new DataView(await trainer.readSamples());
+  const { features } = await trainer.encoder!.read(256);
+  expect((await trainer.read()).latents.repeats).toBe(2);
+  trainer.dispose();
+  // The edge lies between columns 7 and 8 of the period, and nowhere else.
+  const seen = new Map<boolean, number>();
+  for (let i = 0; i < 256; i++) {
+    const { texel, radiance } = sampleLayout.read(view, i * sampleLayout.size) as unknown as {
+      texel: number;
+      radiance: number[];
+    };
+    const white = texel % 16 >= 8;
+    expect(radiance[0] > 0, `texel ${texel}`).toBe(white);
+    expect(features[i][0]).toBeCloseTo(seen.get(white) ?? features[i][0], 5);
+    seen.set(white, features[i][0]);
+  }
+  expect(Math.abs(seen.get(true)! - seen.get(false)!)).toBeGreaterThan(0.5);
 });
 
 test('targets over a footprint are means of a Gaussian of half a texel, seed 8', async () => {

@@ -5,6 +5,7 @@ import { describeNode, type FlatInput, type FlatNode, type FoldedGraph } from '.
 import type { LoadedImage } from './patternImages.ts';
 import { readStack, uniformValue, type Stack } from './stack.ts';
 import { readSurfaceFields } from './surfaceFields.ts';
+import { uvRepeats } from './uvRepeats.ts';
 
 /** Lobes narrower than this α are reported: uniform half angles hardly ever hit them (`nearSpecular`). */
 export const NEAR_SPECULAR = 0.02;
@@ -39,9 +40,13 @@ export function bakeNotes(graph: FoldedGraph, images: readonly LoadedImage[], po
   refuseThrough(graph, stack);
   const { lobes } = stack;
   // With a mesh uv wraps where the mesh says; its own seams are as the reference shows them.
+  const repeats = uvRepeats(graph);
   const wrapped = (node: FlatNode) => (graph.needsPosition ? [] : seams(graph, node, at));
   return [
     ...(positions && graph.needsPosition ? meshNotes(positions) : []),
+    ...(repeats > 1
+      ? [`repeats: the pattern repeats ${repeats} x ${repeats} times over the square of uv; one period of it is baked`]
+      : []),
     ...(readEmission(graph) ? ['emission: what the surface emits is not part of a bake'] : []),
     ...lobes.flatMap(({ node }) => [...nearSpecular(graph, node, at), ...wrapped(node)]),
   ];

@@ -12,6 +12,7 @@ import { IMAGE_SAMPLER, PatternPrinter, POSITION_MAP, type PatternImage } from '
 import { readStack, refuseLightThrough, refuseTransportOnly, withoutInterior } from './stack.ts';
 import { printStack } from './stackPrinter.ts';
 import { readSurfaceFields } from './surfaceFields.ts';
+import { uvRepeats } from './uvRepeats.ts';
 import { planTransport } from './transport/transportPlan.ts';
 import { printTransport } from './transport/transportPrinter.ts';
 
@@ -59,6 +60,7 @@ export function compileLayered(
       : { program: printStack(stack, printer, surface) };
   const features = printFeatures(stack, printer);
   const bindings = bindingLayout('program_bindings', 1, printer.bindings());
+  const repeats = uvRepeats(graph);
   return {
     key: programKey({ ...modules, bindings: bindings.text }),
     label: `layered(${graph.document}: ${graph.material}${layering === 'transport' ? ', transport' : ''})`,
@@ -66,6 +68,7 @@ export function compileLayered(
     ...(layering === 'transport' && { random: true as const }),
     ...(stack.transmits && { transmits: true as const }),
     ...(surface.opacity && { seeThrough: true as const }),
+    ...(repeats > 1 && { repeats }),
     bindings,
     ...(features && { features }),
     images: printer.images,

@@ -4,6 +4,7 @@ import { evaluateInputs } from './evaluatePattern.ts';
 import type { FoldedGraph } from './flatGraph.ts';
 import type { LoadedImage } from './patternImages.ts';
 import { featureInputs, readStack } from './stack.ts';
+import { uvRepeats } from './uvRepeats.ts';
 
 /** Pairs of neighbouring texels looked at, and the seed of where. */
 const PAIRS = 192;
@@ -57,14 +58,15 @@ function missedShare(values: readonly (readonly number[])[][]): number {
 const MOST_MISSED = 0.1;
 const LARGEST_SIZE = 4096;
 
-/** Whether a pattern exceeds a grid of `size` texels, and what to tell the user then. */
+/** Whether a pattern exceeds a grid of `size` texels over one of its periods (`uvRepeats`), and what to tell the user then. */
 export function checkDetail(
   graph: FoldedGraph,
   images: readonly LoadedImage[],
   size: number,
   positions?: PositionMap,
 ): { exceeds: boolean; notes: string[] } {
-  const holds = (side: number) => missedDetail(graph, images, side, positions) <= MOST_MISSED;
+  const repeats = uvRepeats(graph);
+  const holds = (side: number) => missedDetail(graph, images, repeats * side, positions) <= MOST_MISSED;
   if (holds(size)) return { exceeds: false, notes: [] };
   let larger = 2 * size;
   while (larger <= LARGEST_SIZE && !holds(larger)) larger *= 2;

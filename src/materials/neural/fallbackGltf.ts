@@ -6,6 +6,7 @@ import { arrayField, itemAt, numberField, objectField, type Json } from './field
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const REPEAT = 10497;
+const TRANSFORM = 'KHR_texture_transform';
 
 /** Top-level arrays of a glTF document that a fallback's images need. */
 interface TextureTables {
@@ -14,13 +15,15 @@ interface TextureTables {
   textures: { source: number; sampler: number }[];
 }
 
-export function writeFallback(fallback: FallbackMaterial, views: BufferViewWriter) {
+/** @param repeats of the textures over the unit square of uv. */
+export function writeFallback(fallback: FallbackMaterial, views: BufferViewWriter, repeats: number) {
   const tables: TextureTables = { images: [], samplers: [{ wrapS: REPEAT, wrapT: REPEAT }], textures: [] };
+  const transform = repeats > 1 && { extensions: { [TRANSFORM]: { scale: [repeats, repeats] } } };
   const texture = (png: Uint8Array | undefined, field: string) => {
     if (png === undefined) return undefined;
     requirePng(png, field);
     const source = tables.images.push({ bufferView: views.add(png), mimeType: 'image/png' }) - 1;
-    return { index: tables.textures.push({ source, sampler: 0 }) - 1 };
+    return { index: tables.textures.push({ source, sampler: 0 }) - 1, ...transform };
   };
   const material = {
     pbrMetallicRoughness: {
@@ -32,7 +35,8 @@ export function writeFallback(fallback: FallbackMaterial, views: BufferViewWrite
     },
     normalTexture: texture(fallback.normalTexture, 'fallback.normalTexture'),
   };
-  return { material, tables: tables.textures.length > 0 ? tables : {} };
+  const filled = tables.textures.length > 0;
+  return { material, tables: filled ? tables : {}, extensions: filled && transform ? [TRANSFORM] : [] };
 }
 
 /** @throws Error naming the field. Absent values are glTF's defaults. */

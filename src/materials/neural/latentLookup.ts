@@ -25,7 +25,9 @@ fn stored_latent(member: u32, level: u32, texel: u32) -> Latent {
   return unpack_latent_${bits}(${texel('texel')}${range});
 }
 
-fn fetch_latent(member: u32, uv: vec2f, footprint: f32, u: vec3f) -> Latent {
+fn fetch_latent(member: u32, surface_uv: vec2f, surface_footprint: f32, u: vec3f) -> Latent {
+  let uv = ${pyramid}.repeats * surface_uv;
+  let footprint = ${pyramid}.repeats * surface_footprint;
   let texels = f32(max(${pyramid}.levels[0].width, ${pyramid}.levels[0].height));
 ${bodies[lookup](pyramid)}}
 `;

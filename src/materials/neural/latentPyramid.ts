@@ -34,14 +34,19 @@ export interface LatentLevel {
 }
 
 /**
- * Latents over the unit square of uv, repeating. Level m has max(1, size >> m) texels a side and is trained on the
+ * Latents over the unit square of uv, or one period of it, repeating. Level m has max(1, size >> m) texels a side and is trained on the
  * appearance filtered to its texels, not downsampled. Level 0 comes first.
  */
 export interface LatentPyramid {
   readonly bits: LatentBits;
   readonly lookup: StoredLookup;
+  /** How often the pyramid repeats over the unit square of uv, along both axes, 1 to `MAX_REPEATS`; default 1. */
+  readonly repeats?: number;
   readonly levels: readonly [LatentLevel, ...LatentLevel[]];
 }
+
+/** Most repeats along an axis. */
+export const MAX_REPEATS = 64;
 
 /** Vec4f a texel in float32. */
 export const LATENT_BLOCKS = LATENT_CHANNELS / 4;
@@ -146,7 +151,7 @@ export function pyramidValues(pyramid: LatentPyramid) {
     return level;
   });
   while (levels.length < MAX_LEVELS) levels.push({ range: rangeValues(undefined), offset: 0, width: 1, height: 1 });
-  return { levels, count: pyramid.levels.length };
+  return { levels, count: pyramid.levels.length, repeats: pyramid.repeats ?? 1 };
 }
 
 /** Values of the WGSL struct `LatentRange`. */
@@ -157,14 +162,15 @@ export function rangeValues(range: LatentRange | undefined) {
 
 /** The level that `drawn_level` of shaders/layers/latentPyramid.wgsl draws. @param u uniform in [0, 1). */
 export function drawLevel(pyramid: LatentPyramid, footprint: number, u: number): LatentLevel {
-  const { levels } = pyramid;
-  const texels = Math.max(levels[0].width, levels[0].height);
+  const { levels, repeats = 1 } = pyramid;
+  const texels = repeats * Math.max(levels[0].width, levels[0].height);
   const lod = Math.min(Math.log2(Math.max(footprint * texels, 1)), levels.length - 1);
   return levels[Math.floor(lod + u)];
 }
 
 /**
- * The texel of a level that `drawn_texel` draws: one of the four around uv with bilinear odds.
+ * The texel of a level that `drawn_texel` draws: one of the four around a place with bilinear odds.
+ * @param uv within the pyramid: uv of the surface times its `repeats`.
  * @param u uniform in [0, 1); two of its numbers are used.
  */
 export function drawTexel(level: LatentLevel, uv: readonly [number, number], u: Vec3): number {
@@ -175,13 +181,15 @@ export function drawTexel(level: LatentLevel, uv: readonly [number, number], u: 
   return along(1, level.height) * level.width + along(0, level.width);
 }
 
-/** The latent that a pyramid's look-up finds in a level. @param u as for `drawTexel`; no matter where four are mixed. */
+/** The latent that a pyramid's look-up finds in a level. @param point uv of the surface. @param u as for `drawTexel`; no matter where four are mixed. */
 export function lookUpLatent(
   pyramid: LatentPyramid,
   level: LatentLevel,
-  uv: readonly [number, number],
+  point: readonly [number, number],
   u: Vec3,
 ): Float64Array {
+  const { repeats = 1 } = pyramid;
+  const uv = [repeats * point[0], repeats * point[1]] as const;
   if (pyramid.lookup === 'stochastic' || level === pyramid.levels[0])
     return texelLatent(level, drawTexel(level, uv, u));
   const sum = new Float64Array(LATENT_CHANNELS);

@@ -10,6 +10,7 @@ import {
   latentPrecisions,
   latentTexelBytes,
   MAX_LEVELS,
+  MAX_REPEATS,
   MAX_RESOLUTION,
   storedLookups,
   type LatentLevel,
@@ -22,8 +23,8 @@ import { parseProvenance } from './provenance.ts';
 
 /** The glTF vendor extension; docs/file-format.md specifies it. */
 export const EXTENSION = 'PATINA_neural_material';
-/** 3: with a coat, which a reader of 2 would leave out. */
-const VERSION = { plain: 2, coated: 3 };
+/** 3: with a coat, 4: with latents that repeat; readers of what was before would leave them out. */
+const VERSION = { plain: 2, coated: 3, repeating: 4 };
 
 /**
  * Largest magnitude of a parameter. With at most 4 hidden layers of 64 and latents in f16 it keeps every f32
@@ -37,13 +38,16 @@ export function writeNeuralMaterial(asset: NeuralMaterial): Uint8Array<ArrayBuff
   // What could not be read is not written.
   asset.latents.levels.forEach(({ range }, m) => range && checkRange(range, `latents.levels[${m}]`));
   const views = new BufferViewWriter();
+  const { repeats = 1 } = asset.latents;
+  integerField(repeats, 'latents.repeats', 1, MAX_REPEATS);
   const extension = {
-    version: asset.coat ? VERSION.coated : VERSION.plain,
+    version: repeats > 1 ? VERSION.repeating : asset.coat ? VERSION.coated : VERSION.plain,
     decoder: parseDecoderSpec(asset.spec, 'spec'),
     parameters: { bufferView: views.add(asset.params) },
     latents: {
       lookup: asset.latents.lookup,
       bits: asset.latents.bits,
+      ...(repeats > 1 && { repeats }),
       levels: asset.latents.levels.map(({ width, height, data, range }) => ({
         width,
         height,
@@ -54,11 +58,11 @@ export function writeNeuralMaterial(asset: NeuralMaterial): Uint8Array<ArrayBuff
     ...(asset.coat && { coat: parseAnalyticCoat(asset.coat) }),
     provenance: parseProvenance(asset.provenance),
   };
-  const { material, tables } = writeFallback(asset.fallback, views);
+  const { material, tables, extensions } = writeFallback(asset.fallback, views, repeats);
   const bin = views.bytes;
   const gltf = {
     asset: { version: '2.0', generator: asset.provenance.generator },
-    extensionsUsed: [EXTENSION],
+    extensionsUsed: [EXTENSION, ...extensions],
     materials: [{ name: asset.name, ...material, extensions: { [EXTENSION]: extension } }],
     ...tables,
     bufferViews: views.bufferViews,
@@ -90,21 +94,27 @@ export function readNeuralMaterial(file: ArrayBuffer | Uint8Array, materialIndex
   const material = objectField(itemAt(list, index, 'materials', 'materialIndex'), field);
   const extensions = objectField(material.extensions, `${field}.extensions`);
   const data = objectField(extensions[EXTENSION], EXTENSION);
-  const version = integerField(data.version, `${EXTENSION}.version`, VERSION.plain, VERSION.coated);
-  if (version === VERSION.plain && data.coat !== undefined)
-    throw new RangeError(`${EXTENSION}.coat takes version ${VERSION.coated}, the file says ${version}`);
+  const version = integerField(data.version, `${EXTENSION}.version`, VERSION.plain, VERSION.repeating);
   const spec = parseDecoderSpec(data.decoder, `${EXTENSION}.decoder`);
   const { paramCount } = neuralLayout(spec);
   const paramsField = `${EXTENSION}.parameters`;
   const { bufferView } = objectField(data.parameters, paramsField);
   const params = new Float32Array(readBufferView(gltf, bin, bufferView, paramsField, 4 * paramCount).buffer);
   checkParams(params, paramCount, paramsField);
+  const latents = readLatents(gltf, bin, data.latents, `${EXTENSION}.latents`);
+  const needs = (name: string, least: number) => {
+    if (version < least) throw new RangeError(`${EXTENSION}.${name} takes version ${least}, the file says ${version}`);
+  };
+  if (data.coat !== undefined) needs('coat', VERSION.coated);
+  if (latents.repeats !== undefined) needs('latents.repeats', VERSION.repeating);
   return {
     name: textField(material.name ?? 'neural material', `${field}.name`),
     spec,
     params,
-    latents: readLatents(gltf, bin, data.latents, `${EXTENSION}.latents`),
-    ...(version === VERSION.coated && { coat: parseAnalyticCoat(data.coat, `${EXTENSION}.coat`) }),
+    latents,
+    ...((data.coat !== undefined || version === VERSION.coated) && {
+      coat: parseAnalyticCoat(data.coat, `${EXTENSION}.coat`),
+    }),
     provenance: parseProvenance(data.provenance, `${EXTENSION}.provenance`),
     fallback: readFallback(gltf, bin, material, field),
   };
@@ -116,6 +126,8 @@ function readLatents(gltf: Json, bin: Uint8Array, json: unknown, field: string):
   if (lookup === undefined) throw new RangeError(`${field}.lookup must be ${storedLookups.join(', ')}`);
   const bits = latentPrecisions.find((known) => known === data.bits);
   if (bits === undefined) throw new RangeError(`${field}.bits must be ${latentPrecisions.join(', ')}`);
+  const repeats =
+    data.repeats === undefined ? undefined : integerField(data.repeats, `${field}.repeats`, 1, MAX_REPEATS);
   const list = arrayField(data.levels, `${field}.levels`, 1, MAX_LEVELS);
   const levels: LatentLevel[] = [];
   for (const [m, item] of list.entries()) {
@@ -136,7 +148,7 @@ function readLatents(gltf: Json, bin: Uint8Array, json: unknown, field: string):
     levels.push(read);
   }
   const [first, ...rest] = levels;
-  return { bits, lookup, levels: [first, ...rest] };
+  return { bits, lookup, ...(repeats !== undefined && { repeats }), levels: [first, ...rest] };
 }
 
 /** What codes stand for stays within what halves can say. */

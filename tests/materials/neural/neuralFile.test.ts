@@ -49,6 +49,27 @@ test('a coat is kept, under a version that readers without coats refuse', () => 
   expect(() => writeNeuralMaterial({ ...asset, coat: { ...coat, ior: 0 } })).toThrow('coat.ior');
 });
 
+test('latents that repeat say so, under a version that readers without them refuse; the fallback repeats with them', () => {
+  const repeating = { ...asset, latents: { ...asset.latents, repeats: 3 } };
+  const bytes = writeNeuralMaterial(repeating);
+  expect(readNeuralMaterial(bytes)).toEqual(repeating);
+  const coat = { weight: 0.5, tint: [1, 0.5, 0.25] as const, ior: 1.5, alpha: [0.001, 0.25] as const };
+  expect(readNeuralMaterial(writeNeuralMaterial({ ...repeating, coat }))).toEqual({ ...repeating, coat });
+  const extensions = { KHR_texture_transform: { scale: [3, 3] } };
+  expect(unpackGlb(bytes).json).toMatchObject({
+    extensionsUsed: [EXTENSION, 'KHR_texture_transform'],
+    materials: [
+      {
+        pbrMetallicRoughness: { baseColorTexture: { index: 0, extensions } },
+        normalTexture: { index: 1, extensions },
+        extensions: { [EXTENSION]: { version: 4 } },
+      },
+    ],
+  });
+  const beyond = { ...asset, latents: { ...asset.latents, repeats: 65 } };
+  expect(() => writeNeuralMaterial(beyond)).toThrow('latents.repeats');
+});
+
 test('latents beyond what a file may say are refused when it is written', () => {
   const far = latentLevel(1, 1, new Float32Array(8).fill(1000), 8);
   expect(() => writeNeuralMaterial({ ...asset, latents: { bits: 8, lookup: 'stochastic', levels: [far] } })).toThrow(
@@ -114,7 +135,10 @@ test.each([
     /parameters must have \d+ bytes/,
   ],
   ['another version', edited('@.version', 1), 'version'],
-  ['a version to come', edited('@.version', 4), 'version'],
+  ['a version to come', edited('@.version', 5), 'version'],
+  ['repeats in a version without', edited('@.latents.repeats', 2), 'latents.repeats takes version 4'],
+  ['a million repeats', edited('@.latents.repeats', 1e6), 'latents.repeats'],
+  ['half a repeat', edited('@.latents.repeats', 0.5), 'latents.repeats'],
   ['a coat in a version without coats', edited('@.coat', {}), 'coat takes version 3'],
   ['no coat in a version with one', edited('@.version', 3), 'coat must be an object'],
   ['a wrong resolution', edited('@.latents.levels.0.width', 5), 'levels[0] must have 320 bytes'],

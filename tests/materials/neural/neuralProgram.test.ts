@@ -32,9 +32,11 @@ test.each([
   ['latents in 4 bits', small, undefined, 4],
   ['four texels mixed', small, undefined, 16, 'bilinear'],
   ['four texels of 8 bits mixed', small, undefined, 8, 'bilinear'],
-] as const)('GPU program = float64 material: %s (seed 11)', async (...[, spec, rollAbove, bits, lookup]) => {
+  ['five times over uv', small, undefined, 16, 'stochastic', 5],
+  ['five times over uv, four texels mixed', small, undefined, 16, 'bilinear', 5],
+] as const)('GPU program = float64 material: %s (seed 11)', async (...[, spec, rollAbove, bits, lookup, repeats]) => {
   const gpu = await testGpu();
-  const material = randomMaterial(spec, 11, 8, bits, lookup);
+  const material = randomMaterial(spec, 11, 8, bits, lookup, repeats);
   const { program, upload } = neuralMaterial(material, { rollAbove });
   const { resources, dispose } = await upload(gpu);
   disposers.push(dispose);

@@ -42,6 +42,7 @@ export function randomMaterial(
   size = 8,
   bits: LatentBits = 16,
   lookup: StoredLookup = 'stochastic',
+  repeats = 1,
 ): NeuralMaterial {
   const rng = new Pcg(seed);
   const levelOf = (side: number) =>
@@ -56,7 +57,7 @@ export function randomMaterial(
     name: `random ${seed}`,
     spec,
     params: randomParams(neuralLayout(spec), rng),
-    latents: { bits, lookup, levels: [first, ...rest] },
+    latents: { bits, lookup, ...(repeats > 1 && { repeats }), levels: [first, ...rest] },
     provenance: {
       document: 'none.mtlx',
       documentHash: '00',
