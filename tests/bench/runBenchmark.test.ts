@@ -86,8 +86,8 @@ describe('runBenchmark', () => {
     const one = await run(cells, undefined, ['--fresh', '--parts', 'm/levels']);
     expect(one.rows.map((r) => r.value)).toEqual([null, 10]);
     const walked = [...cells, cell('m/walked/levels', async () => [{ value: 20 }])];
-    const values = async (part: string) =>
-      (await run(walked, undefined, ['--fresh', '--parts', part])).rows.map((r) => r.value);
+    const values = async (chosen: string) =>
+      (await run(walked, undefined, ['--fresh', '--parts', chosen])).rows.map((r) => r.value);
     expect(await values('m/levels'), 'a cell named in full').toEqual([null, 10, null]);
     expect(await values('levels'), 'a word').toEqual([null, 10, 20]);
     await expect(run(cells, undefined, ['--parts', 'fpil'])).rejects.toThrow("names 'fpil'; there are m, flip, levels");
