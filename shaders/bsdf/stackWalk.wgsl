@@ -1,5 +1,5 @@
 // A random walk through a layered stack: a position-free path tracer (Guo, Hašan and Zhao 2018; pbrt-v4's LayeredBxDF is the
-// case of two boundaries). src/materials/layered/transport/walk.ts says what is weighed against what; this is the same in f32.
+// case of two boundaries). src/materials/layered/transport/stackWalk.ts says what is weighed against what; this is the same in f32.
 
 import package::bsdf::boundary::{Boundary, facing_axes, is_opaque, BOUNDARY_DIELECTRIC, BOUNDARY_MEDIUM, BOUNDARY_SHEEN, EVENT_NONE, EVENT_STRAIGHT};
 import package::bsdf::bsdf::{LOBE_DIFFUSE, LOBE_GLOSSY, LOBE_NONE};

@@ -3,9 +3,9 @@ import { Pcg } from '../../src/engine/pcg.ts';
 import type { FlatInput } from '../../src/materials/layered/flatGraph.ts';
 import type { Vec3 } from '../../src/materials/layered/lobes/lobeGeometry.ts';
 import { readStack } from '../../src/materials/layered/stack.ts';
-import { walkTransport } from '../../src/materials/layered/transport/evaluateTransport.ts';
+import { walkTransport } from '../../src/materials/layered/transport/walkTransport.ts';
 import { planTransport } from '../../src/materials/layered/transport/transportPlan.ts';
-import type { Walk } from '../../src/materials/layered/transport/walk.ts';
+import type { Walk } from '../../src/materials/layered/transport/stackWalk.ts';
 import type { ClosureGraph } from './closureGraph.ts';
 
 /** Means of several numbers, and their standard errors. */

@@ -2,7 +2,7 @@ import type { InputValues } from '../evaluateStack.ts';
 import type { Vec3 } from '../lobes/lobeGeometry.ts';
 import { chooseBoundaries } from './transportBoundaries.ts';
 import type { TransportPlan } from './transportPlan.ts';
-import { walkStack, type Walk } from './walk.ts';
+import { walkStack, type Walk } from './stackWalk.ts';
 
 /**
  * One float64 walk through a stack at a point: the oracle of the printed program. `wo` and `wi` are unit vectors in mesh space;
