@@ -24,10 +24,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   // averages them (Ahmed and Wonka, "Screen-space blue-noise diffusion of Monte Carlo sampling error", 2020).
   let first = morton(id.xy) * settings.samples;
   let sample = first + settings.sample;
-  var place_sample = sample;
-  if (settings.places > 0u) {
-    place_sample = first + settings.sample % settings.places;
-  }
+  let camera_sample = select(settings.sample, settings.sample % max(settings.places, 1u), settings.places > 0u);
+  let place_sample = first + camera_sample;
   // Eight numbers apart: each set below takes up to three.
   let seed = pcg_hash3(0u, 0u, settings.seed);
   let ray = camera_ray(settings.camera, id.xy, sobol_2d(place_sample, seed), vec2f(0.5));
@@ -43,7 +41,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (settings.footprint_scale > 0.0) {
     let width = cone_width(camera_cone(settings.camera), distance(ray.origin, place.position));
     let density = settings.uv_scale * place.uv_density;
-    query.footprint = settings.footprint_scale * footprint_side(width, density, dot(place.position, ray.direction));
+    let cosine = dot(place.position, ray.direction);
+    query.footprint = settings.footprint_scale * footprint_side(width, density, cosine, camera_sample);
   }
   query.wo = to_frame(place.frame, -ray.direction);
   query.u = vec3f(sobol_2d(place_sample, seed + 8u), sobol_1d(place_sample, seed + 16u));

@@ -37,7 +37,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let cone = paths[path].cone;
   let travelled = distance(paths[path].origin, surface.position);
   let width = cone_width(cone, travelled);
-  let footprint = footprint_side(width, surface.uv_density, dot(surface.geometric_normal, paths[path].direction));
+  let cosine = dot(surface.geometric_normal, paths[path].direction);
+  let footprint = footprint_side(width, surface.uv_density, cosine, wave.sample);
   let member = queues.slots[wave_slot(wave, pixel, surface.material)].member;
   let point = SurfacePoint(surface.object_position, surface.uv, footprint, member, 1u - surface.front_facing);
   let result = shade(point, wo, wi_light, u_prepare, u_sample);

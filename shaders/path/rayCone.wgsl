@@ -31,12 +31,13 @@ fn scattered_spread(spread: f32, pdf: f32) -> f32 {
   return min(spread + lobe, MAX_SPREAD);
 }
 
-// Of a pixel's side, the side of the texels it is given: what a level blurs comes on top of what the pixel's own samples do
-// (docs/training.md has the curve).
-const FOOTPRINT_SHARE = 0.25;
+// Of a pixel's side, the side of the texels that its first sample is given: what a level blurs comes on top of what the pixel's
+// own samples do. The more of these there are, the less is left to blur: sample n, from 0, is given 1/(n + 1) of it, so an image
+// that converges does so to what points show (docs/training.md has the curves).
+const FOOTPRINT_SHARE = 0.5;
 
 // Side in uv of the texels for a cone of this width. `uv_density`: uv per metre; `cosine` between ray and surface. The square
 // is as large as what the cone sees; its longer side is 1/√cosine times longer: there, a pixel's samples say so.
-fn footprint_side(width: f32, uv_density: f32, cosine: f32) -> f32 {
-  return FOOTPRINT_SHARE * width * uv_density * inverseSqrt(max(abs(cosine), 0.01));
+fn footprint_side(width: f32, uv_density: f32, cosine: f32, sample: u32) -> f32 {
+  return FOOTPRINT_SHARE / f32(sample + 1u) * width * uv_density * inverseSqrt(max(abs(cosine), 0.01));
 }
