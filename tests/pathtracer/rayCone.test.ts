@@ -1,10 +1,9 @@
 import { Matrix4, PlaneGeometry } from 'three';
 import { expect, test } from 'vitest';
 import { uniformEnvironment } from '../../src/scene/environmentData.ts';
-import { nodeMaterialX } from '../../src/cli/nodeMaterialX.ts';
 import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
-import { openDocument } from '../../src/materials/layered/openDocument.ts';
 import { imageMean, testRender } from '../harness/renderTest.ts';
+import { openText, surfaceDocument } from '../harness/smallDocuments.ts';
 import { testMaterial } from '../harness/testMaterials.ts';
 import { orthographic, perspective, testScene } from '../harness/testScenes.ts';
 
@@ -71,24 +70,18 @@ test('sample n is given 1/(n + 1) of the first one (seed 1)', async () => {
 });
 
 test('an image that converges shows what points show, not what filtered values make of it (seed 2)', async () => {
-  const xml = `<?xml version="1.0"?>
-<materialx version="1.39">
-  <tiledimage name="checks" type="color3">
-    <input name="file" type="filename" value="checks.png"/><input name="uvtiling" type="vector2" value="128, 128"/>
-  </tiledimage>
-  <power name="squared" type="color3"><input name="in1" type="color3" nodename="checks"/><input name="in2" type="float" value="2"/></power>
-  <standard_surface name="surface" type="surfaceshader">
-    <input name="base" type="float" value="1"/><input name="specular" type="float" value="0"/>
-    <input name="base_color" type="color3" nodename="squared"/>
-  </standard_surface>
-  <surfacematerial name="it" type="material"><input name="surfaceshader" type="surfaceshader" nodename="surface"/></surfacematerial>
-</materialx>`;
+  const squared = surfaceDocument(
+    `<tiledimage name="checks" type="color3">
+      <input name="file" type="filename" value="checks.png"/><input name="uvtiling" type="vector2" value="128, 128"/>
+    </tiledimage>
+    <power name="pattern" type="color3">
+      <input name="in1" type="color3" nodename="checks"/><input name="in2" type="float" value="2"/>
+    </power>`,
+    '<input name="base" type="float" value="1"/><input name="specular" type="float" value="0"/>',
+  );
   const row = (...values: number[]) => values.flatMap((x) => [x, x, x, 255]);
   const checks = { width: 2, height: 2, data: Uint8Array.from([...row(255, 0), ...row(0, 255)]) };
-  const { graph, images } = await openDocument(await nodeMaterialX(), xml, {
-    name: 'checks.mtlx',
-    resolveFile: async () => checks,
-  });
+  const { graph, images } = await openText(squared, checks);
   // A pixel is four tiles wide; bilinear between texels, x is as often each of 0 to 1 along an axis.
   const scene = testScene({ objects: [plane()], camera: orthographic(0.5), environment: white });
   const render = async (samples: number) =>

@@ -10,7 +10,7 @@ import { gltfBlock } from '../../src/training/gltfBlock.ts';
 import { bsdfQueries } from '../../src/materials/bsdfQueries.ts';
 import type { Material } from '../../src/materials/program.ts';
 import { nullGpu, testGpu } from '../harness/gpu.ts';
-import { stripedMaterial } from './smallDocuments.ts';
+import { stripedMaterial } from '../harness/smallDocuments.ts';
 
 /** Two kinds of texel in a checkerboard of 8x8 fields. */
 function checkerboard(size: number, even: number[], odd: number[]) {

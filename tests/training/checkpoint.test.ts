@@ -4,7 +4,7 @@ import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import { bake, type BakeOptions } from '../../src/training/bake.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/training/checkpoint.ts';
 import { testGpu } from '../harness/gpu.ts';
-import { dappledMaterial } from './smallDocuments.ts';
+import { dappledMaterial } from '../harness/smallDocuments.ts';
 
 const settings = {
   size: 16,

@@ -4,7 +4,7 @@ import { bake } from '../../src/training/bake.ts';
 import { chooseSeed } from '../../src/training/chooseSeed.ts';
 import { DEFAULT_TRAINING } from '../../src/training/settings.ts';
 import { testGpu } from '../harness/gpu.ts';
-import { dappledMaterial } from './smallDocuments.ts';
+import { dappledMaterial } from '../harness/smallDocuments.ts';
 
 const settings = { size: 16, levels: 14, batch: 64, steps: 80, encoderWidth: 8, seed: 3 };
 

@@ -20,7 +20,13 @@ import { createTrainer } from '../../src/training/trainer.ts';
 import { testGpu } from '../harness/gpu.ts';
 import { estimate, float64Walk } from '../harness/transportEstimates.ts';
 import { slab } from '../harness/transportStacks.ts';
-import { dappledGraph, dappledMaterial, edgeMaterial, stripedMaterial, twoGlossesMaterial } from './smallDocuments.ts';
+import {
+  dappledGraph,
+  dappledMaterial,
+  edgeMaterial,
+  stripedMaterial,
+  twoGlossesMaterial,
+} from '../harness/smallDocuments.ts';
 import { TrainingReference } from '../harness/trainingReference.ts';
 
 /** Colour and roughness vary from texel to texel of an 8x8 image. */

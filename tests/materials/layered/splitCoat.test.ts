@@ -8,7 +8,7 @@ import { splitCoat } from '../../../src/materials/layered/splitCoat.ts';
 import { readStack } from '../../../src/materials/layered/stack.ts';
 import { cpuCoat } from '../../../src/materials/neural/analyticCoat.ts';
 import type { Vec3 } from '../../../src/materials/neural/vector.ts';
-import { graphOf } from '../../training/smallDocuments.ts';
+import { graphOf } from '../../harness/smallDocuments.ts';
 import { randomDirection } from '../neural/randomMaterial.ts';
 
 const open = (inputs: string, nodes = '') =>

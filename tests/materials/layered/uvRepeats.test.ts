@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { nodeMaterialX, openDocumentFile } from '../../../src/cli/nodeMaterialX.ts';
+import { openDocumentFile } from '../../../src/cli/nodeMaterialX.ts';
 import { Pcg } from '../../../src/engine/pcg.ts';
 import { evaluateInputs } from '../../../src/materials/layered/evaluatePattern.ts';
 import type { FlatGraph } from '../../../src/materials/layered/flatGraph.ts';
-import { openDocument } from '../../../src/materials/layered/openDocument.ts';
 import { featureInputs, readStack } from '../../../src/materials/layered/stack.ts';
 import { uvRepeats } from '../../../src/materials/layered/uvRepeats.ts';
+import { openText, surfaceDocument } from '../../harness/smallDocuments.ts';
 
 const noise = new Pcg(41);
 const image = {
@@ -17,18 +17,7 @@ const image = {
 };
 
 /** Base colour by a node called `pattern`; every file is one small image. */
-async function open(nodes: string) {
-  const xml = `<?xml version="1.0"?>
-<materialx version="1.39">
-  <texcoord name="uv" type="vector2"/>
-  ${nodes}
-  <standard_surface name="surface" type="surfaceshader">
-    <input name="base_color" type="color3" nodename="pattern"/>
-  </standard_surface>
-  <surfacematerial name="it" type="material"><input name="surfaceshader" type="surfaceshader" nodename="surface"/></surfacematerial>
-</materialx>`;
-  return openDocument(await nodeMaterialX(), xml, { name: 'tiled.mtlx', resolveFile: async () => image });
-}
+const open = (nodes: string) => openText(surfaceDocument(`<texcoord name="uv" type="vector2"/>${nodes}`), image);
 
 const node = (category: string, name: string, type: string, inputs: Record<string, string>) =>
   `<${category} name="${name}" type="${type}">${Object.entries(inputs)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { uvScale } from '../../../src/materials/layered/uvScale.ts';
-import { graphOf } from '../../training/smallDocuments.ts';
+import { graphOf } from '../../harness/smallDocuments.ts';
 
 const scaleOf = async (nodes: string) => {
   const graph = await graphOf(`<?xml version="1.0"?>

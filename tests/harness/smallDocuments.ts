@@ -1,9 +1,10 @@
 import { nodeMaterialX } from '../../src/cli/nodeMaterialX.ts';
 import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
+import type { DecodedImage } from '../../src/materials/layered/patternImages.ts';
 import { openDocument } from '../../src/materials/layered/openDocument.ts';
 
 /** One `standard_surface` whose base colour is the node `pattern`. */
-const surfaceDocument = (nodes: string, inputs: string) => `<?xml version="1.0"?>
+export const surfaceDocument = (nodes: string, inputs = '') => `<?xml version="1.0"?>
 <materialx version="1.39">
   ${nodes}
   <standard_surface name="surface" type="surfaceshader">
@@ -15,10 +16,16 @@ const surfaceDocument = (nodes: string, inputs: string) => `<?xml version="1.0"?
   </surfacematerial>
 </materialx>`;
 
-export async function graphOf(xml: string) {
-  const resolveFile = () => Promise.reject(new Error('there are no images'));
-  return (await openDocument(await nodeMaterialX(), xml, { name: 'test.mtlx', resolveFile })).graph;
+/** @param image stands for every file that the document reads; without it there is none. */
+export async function openText(xml: string, image?: DecodedImage) {
+  const resolveFile = async () => {
+    if (!image) throw new Error('there are no images');
+    return image;
+  };
+  return openDocument(await nodeMaterialX(), xml, { name: 'test.mtlx', resolveFile });
 }
+
+export const graphOf = async (xml: string) => (await openText(xml)).graph;
 
 const layered = async (xml: string) => layeredMaterial(await graphOf(xml), []);
 
