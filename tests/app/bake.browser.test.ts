@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright';
+import { PNG } from 'pngjs';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { readNeuralMaterial } from '../../src/materials/neural/neuralFile.ts';
 import { launchChromium, servedSite, type Site } from '../harness/browser.ts';
 import { dropFiles } from '../harness/dropFiles.ts';
-import { GLASS_DOCUMENT, HAIR_DOCUMENT, PLAIN_DOCUMENT, TWO_MATERIALS } from './smallScenes.ts';
+import { GLASS_DOCUMENT, HAIR_DOCUMENT, PLAIN_DOCUMENT, TILED_DOCUMENT, TWO_MATERIALS } from './smallScenes.ts';
 
 const SLOW = 300_000;
 /** The least there is: what is tested is the page, not the material. */
@@ -49,6 +50,26 @@ it('bakes a dropped document, with pause and resume, and gives the file', { time
   expect(asset.provenance).toMatchObject({ document: 'plain.mtlx', seed: 7 });
   expect(asset.provenance.documentHash).toMatch(/^[0-9a-f]{64}$/);
   expect(asset.fallback.baseColorTexture).toBeDefined();
+  expect(await errors()).toEqual([]);
+});
+
+it('bakes one period of a pattern that repeats, and says so', { timeout: SLOW }, async () => {
+  await open(`${LEAST}&seconds=2`);
+  const png = new PNG({ width: 2, height: 2 });
+  png.data.set([200, 40, 20, 255, 30, 30, 160, 255, 30, 30, 160, 255, 200, 40, 20, 255]);
+  await dropFiles(page, [
+    ['tiled.mtlx', TILED_DOCUMENT],
+    ['tile.png', PNG.sync.write(png)],
+  ]);
+  await state('ready');
+  await page.getByRole('button', { name: 'Bake', exact: true }).click();
+  await state('done');
+  await page.waitForSelector('html[data-neural=ready][data-reference=ready]', { state: 'attached' });
+  const { asset } = await downloaded();
+  expect(asset.latents.repeats).toBe(3);
+  const note = 'the pattern repeats 3 x 3 times over the square of uv; one period of it is baked';
+  expect(asset.provenance.notes).toContain(`repeats: ${note}`);
+  expect(await page.textContent('body')).toContain(note);
   expect(await errors()).toEqual([]);
 });
 

@@ -72,6 +72,19 @@ export const TWO_MATERIALS = PLAIN_DOCUMENT.replace('name="Plain"', 'name="Clay"
 </materialx>`,
 );
 
+/** The same with an image, `tile.png`, three times along either axis in place of the colour. */
+export const TILED_DOCUMENT = PLAIN_DOCUMENT.replace(
+  '<input name="base_color" type="color3" value="0.1, 0.5, 0.2" />',
+  '<input name="base_color" type="color3" nodename="tiles" />',
+).replace(
+  '<standard_surface',
+  `<tiledimage name="tiles" type="color3">
+    <input name="file" type="filename" value="tile.png" />
+    <input name="uvtiling" type="vector2" value="3, 3" />
+  </tiledimage>
+  <standard_surface`,
+);
+
 /** The same as glass: it can be shown, and not be baked. */
 export const GLASS_DOCUMENT = PLAIN_DOCUMENT.replace(
   '<input name="specular" type="float" value="0" />',
