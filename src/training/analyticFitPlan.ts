@@ -1,5 +1,5 @@
 import type { StructValues } from '../engine/structLayout.ts';
-import { MAX_LEVELS } from '../materials/neural/latentPyramid.ts';
+import { MAX_LEVELS, MAX_REPEATS } from '../materials/neural/latentPyramid.ts';
 import { pyramidOffsets } from './levelSchedule.ts';
 import { DEFAULT_TRAINING } from './settings.ts';
 
@@ -72,6 +72,8 @@ export function planFit(options: FitPlanOptions): FitPlan {
   if (!(plan.cosineFraction >= 0 && plan.cosineFraction <= 1)) refuse('cosineFraction', 'a number from 0 to 1');
   if (!(Number.isInteger(plan.walks) && plan.walks >= 1 && plan.walks <= 64))
     refuse('walks', 'a whole number from 1 to 64');
+  if (!(Number.isInteger(plan.repeats) && plan.repeats >= 1 && plan.repeats <= MAX_REPEATS))
+    refuse('repeats', `a whole number from 1 to ${MAX_REPEATS}`);
   if (!(plan.lossEpsilon > 0)) refuse('lossEpsilon', 'a number above 0');
   return { ...plan, batch: Math.min(MAX_BATCH, plan.size * plan.size) };
 }

@@ -182,7 +182,14 @@ async function train(
 
 /** What decides the bytes of a bake beside its settings. */
 function identityOf({ gpu, reference, spec }: BakeOptions): Record<string, string> {
-  return { decoder: decoderLabel(spec), reference: reference.program.key, adapter: gpu.adapterName };
+  const { key, repeats } = reference.program;
+  return {
+    decoder: decoderLabel(spec),
+    reference: key,
+    adapter: gpu.adapterName,
+    // Builds that did not know of periods have left it out.
+    ...(repeats !== undefined && { repeats: String(repeats) }),
+  };
 }
 
 /** @throws Error naming what differs: the bake would not come to the bytes that it began with. */

@@ -4,7 +4,11 @@ import { levelCount, levelTarget, pyramidOffsets, type LevelRows, type TargetKin
 import type { PlannedStep } from './schedule.ts';
 import type { TrainingSettings } from './settings.ts';
 
-/** Fields of `TrainingStep` (shaders/training/trainingStep.wgsl) for a planned step. `repeats`: of the reference's program; `ranges`: of codes, once there are some. */
+/**
+ * Fields of `TrainingStep` (shaders/training/trainingStep.wgsl) for a planned step.
+ * @param repeats of the latents over the unit square of uv.
+ * @param ranges of codes, once there are some.
+ */
 export function stepValues(
   settings: TrainingSettings,
   planned: PlannedStep,

@@ -122,7 +122,9 @@ export async function createTrainer(
     grid,
     maxBatch: settings.batch,
   });
-  const { features, repeats = 1 } = reference.program;
+  const { features } = reference.program;
+  // Latents that are given cover what they were baked over.
+  const { repeats = 1 } = samplerOf?.latents ?? reference.program;
   const encoder =
     features && settings.encoderShare > 0 && !samplerOf
       ? await createEncoder(gpu, {

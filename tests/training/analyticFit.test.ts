@@ -121,6 +121,7 @@ describe('fitAnalytic', () => {
   it('refuses a size that is no power of two, and a block from another model', async () => {
     const gpu = await nullGpu();
     await expect(fitAnalytic(gpu, reference, [gltfModel], { size: 48 })).rejects.toThrow(/power of two/);
+    await expect(fitAnalytic(gpu, reference, [gltfModel], { repeats: 0 })).rejects.toThrow(/repeats is 0/);
     const fit = { model: analytic8Model, size: 1, repeats: 1, parameters: new Float32Array(8), loss: 0 };
     expect(() => gltfBlock(fit, 'x')).toThrow(/not of analytic8/);
   });

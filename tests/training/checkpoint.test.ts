@@ -4,7 +4,7 @@ import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import { bake, type BakeOptions } from '../../src/training/bake.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/training/checkpoint.ts';
 import { testGpu } from '../harness/gpu.ts';
-import { dappledMaterial } from '../harness/smallDocuments.ts';
+import { dappledMaterial, stripedMaterial } from '../harness/smallDocuments.ts';
 
 const settings = {
   size: 16,
@@ -56,6 +56,13 @@ test('a checkpoint of something else, or a torn one, is refused by name', async 
   await expect(resumed({ spec: decoderSpec('2x32') })).rejects.toThrow('another decoder');
   await expect(resumed({ reference: await dappledMaterial() })).rejects.toThrow('another reference');
   await expect(resumed({ settings: { ...settings, seed: 6 } })).rejects.toThrow('another setting seed');
+  // From before periods were known: its latents would be of the whole unit square.
+  const striped = { ...options, reference: await stripedMaterial() };
+  const { identity, ...rest } = decodeCheckpoint(await stoppedAt(3, striped));
+  expect(identity['repeats']).toBe('2');
+  const older = Object.fromEntries(Object.entries(identity).filter(([name]) => name !== 'repeats'));
+  const resume = encodeCheckpoint({ ...rest, identity: older });
+  await expect(bake({ ...striped, resume })).rejects.toThrow('another repeats');
   await expect(resumed({ resume: kept.slice(0, -8) })).rejects.toThrow(/checkpoint\.buffers\[\d\]\.bytes/);
   await expect(resumed({ resume: Uint8Array.from([...kept, 0]) })).rejects.toThrow('1 bytes belong to no buffer');
   await expect(resumed({ resume: new Uint8Array(64) })).rejects.toThrow('has no header');

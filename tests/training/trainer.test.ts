@@ -27,6 +27,7 @@ import {
   stripedMaterial,
   twoGlossesMaterial,
 } from '../harness/smallDocuments.ts';
+import { randomMaterial } from '../materials/neural/randomMaterial.ts';
 import { TrainingReference } from '../harness/trainingReference.ts';
 
 /** Colour and roughness vary from texel to texel of an 8x8 image. */
@@ -238,6 +239,27 @@ test('of a reference that repeats one period is learned: targets, features and t
     seen.set(white, features[i][0]);
   }
   expect(Math.abs(seen.get(true)! - seen.get(false)!)).toBeGreaterThan(0.5);
+});
+
+test('a sampler for latents that cover the unit square is trained there, though the reference repeats, seed 16', async () => {
+  const gpu = await testGpu();
+  const given = { ...settings, levels: 1, seed: 16, batch: 256, steps: 1 };
+  const { params, latents } = randomMaterial(decoderSpec('2x16'), 16, 16);
+  const samplerOf = { params, latents: { ...latents, levels: [latents.levels[0]] as const } };
+  const trainer = await createTrainer(gpu, await stripedMaterial(), decoderSpec('2x16'), given, samplerOf);
+  await trainer.prepare();
+  for (const planned of planSteps(given, false)) trainer.step(planned);
+  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
+  const view = new DataView(await trainer.readSamples());
+  trainer.dispose();
+  for (let i = 0; i < 256; i++) {
+    const { texel, radiance } = sampleLayout.read(view, i * sampleLayout.size) as unknown as {
+      texel: number;
+      radiance: number[];
+    };
+    // Both periods lie in the 16 columns.
+    expect(radiance[0] > 0, `texel ${texel}`).toBe(texel % 8 >= 4);
+  }
 });
 
 test('targets over a footprint are means of a Gaussian of half a texel, seed 8', async () => {

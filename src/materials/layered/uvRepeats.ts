@@ -63,6 +63,11 @@ const rules: Readonly<Record<string, Rule>> = {
     const by = moved(inputs['in']!);
     return Array.isArray(by) && by.every(isWhole) ? 'same' : 'unknown';
   },
+  // It differences its coordinates: what moves all of them alike does not matter.
+  heighttonormal: ({ inputs }, moved) => {
+    const same = Object.entries(inputs).every(([name, input]) => name === 'texcoord' || moved(input) === 'same');
+    return same && moved(inputs['texcoord']!) !== 'unknown' ? 'same' : 'unknown';
+  },
   image: ({ inputs }, moved) => {
     const others = Object.entries(inputs).filter(([name]) => name !== 'texcoord');
     const by = moved(inputs['texcoord']!);

@@ -34,8 +34,8 @@ export interface LatentLevel {
 }
 
 /**
- * Latents over the unit square of uv, or one period of it, repeating. Level m has max(1, size >> m) texels a side and is trained on the
- * appearance filtered to its texels, not downsampled. Level 0 comes first.
+ * Latents over the unit square of uv, or one period of it, repeating. Level m has max(1, size >> m) texels a side and is
+ * trained on the appearance filtered to its texels, not downsampled. Level 0 comes first.
  */
 export interface LatentPyramid {
   readonly bits: LatentBits;
@@ -181,7 +181,11 @@ export function drawTexel(level: LatentLevel, uv: readonly [number, number], u: 
   return along(1, level.height) * level.width + along(0, level.width);
 }
 
-/** The latent that a pyramid's look-up finds in a level. @param point uv of the surface. @param u as for `drawTexel`; no matter where four are mixed. */
+/**
+ * The latent that a pyramid's look-up finds in a level.
+ * @param point uv of the surface.
+ * @param u as for `drawTexel`; no matter where four are mixed.
+ */
 export function lookUpLatent(
   pyramid: LatentPyramid,
   level: LatentLevel,

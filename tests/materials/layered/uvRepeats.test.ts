@@ -69,6 +69,11 @@ const cases: readonly (readonly [string, string, number])[] = [
     4,
   ],
   [
+    'heights: their slope by uv repeats as they do',
+    `${tiled('h', 'float', '5, 5')}${node('heighttonormal', 'n', 'vector3', { in: 'float:h', texcoord: 'uv' })}<convert name="pattern" type="color3"><input name="in" type="vector3" nodename="n"/></convert>`,
+    5,
+  ],
+  [
     'a noise never repeats',
     `${times('many', 'uv', '4, 4')}${node('noise2d', 'n', 'float', { texcoord: 'many' })}${coloured('n')}`,
     1,
