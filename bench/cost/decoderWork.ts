@@ -38,7 +38,7 @@ export function drawnAsset(spec: DecoderSpec, size = 512, seed = 1): NeuralMater
     name: `drawn ${decoderLabel(spec)} ${seed}`,
     spec,
     params: initNeuralParams(neuralLayout(spec), rng),
-    latents: { bits: 8, lookup: DEFAULT_TRAINING.lookup, levels: [levelOf(size), ...coarse] },
+    latents: { bits: 8, lookup: DEFAULT_TRAINING.lookup, repeats: 1, levels: [levelOf(size), ...coarse] },
   });
 }
 

@@ -10,7 +10,7 @@ export async function fallbackOf({ name, fallback, latents }: NeuralMaterial): P
     if (!png) return undefined;
     const { width, height, data } = await decodeImage(png, `the fallback of ${name}`);
     if (!(data instanceof Uint8Array)) throw new Error(`the fallback of ${name} is not an 8-bit image`);
-    const { repeats = 1 } = latents;
+    const { repeats } = latents;
     return { width, height, data, srgb, wrapS: 'repeat', wrapT: 'repeat', transform: [repeats, 0, 0, 0, repeats, 0] };
   };
   return metallicRoughnessMaterial({

@@ -17,7 +17,7 @@ import type { Material } from '../materials/program.ts';
 import type { Gpu } from '../engine/device.ts';
 import type { BakeOptions, BakeProgress, ChoosingProgress } from '../training/bake.ts';
 import { bakeMaterial } from '../training/bakedMaterial.ts';
-import { positionMap } from '../scene/positionMap.ts';
+import { positionMap, type PositionMap } from '../scene/positionMap.ts';
 import { PATINA_VERSION } from '../version.ts';
 import { openMeshes } from './renderScene.ts';
 import { BAKE_USAGE, parseBakeOptions, type BakeCommandOptions, type CoatChoice } from './bakeOptions.ts';
@@ -76,6 +76,7 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
       seconds: options.seconds,
       ...(checkpoint && (await checkpointing(checkpoint))),
       ...(kept && { kept }),
+      source: sourceOf(hash, positions),
       name: graph.material,
       origin: {
         document: basename(options.document),
@@ -162,6 +163,13 @@ async function openHashed({ document, material }: BakeCommandOptions) {
     hash.update(file).update(new Uint8Array(buffer, byteOffset, byteLength));
   }
   return { ...opened, hash: hash.digest('hex') };
+}
+
+/** What a checkpoint is of: a mesh is no part of the document. */
+function sourceOf(hash: string, positions: PositionMap | undefined): string {
+  if (!positions) return hash;
+  const { buffer, byteOffset, byteLength } = positions.data;
+  return createHash('sha256').update(hash).update(new Uint8Array(buffer, byteOffset, byteLength)).digest('hex');
 }
 
 /** The fidelity image at a quarter of its samples: enough to report two digits. */

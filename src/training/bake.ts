@@ -43,6 +43,8 @@ export interface BakeOptions {
    * as they are here.
    */
   samplerOf?: SamplerOf;
+  /** What the reference was made from, by hash (document, images, mesh): a checkpoint of something else is refused. */
+  source?: string;
   /** Keeps what a bake has reached, about every `everyMs` and when it is aborted. */
   checkpoint?: { everyMs: number; save: (bytes: Uint8Array<ArrayBuffer>, step: number) => void | Promise<void> };
   /**
@@ -181,14 +183,14 @@ async function train(
 }
 
 /** What decides the bytes of a bake beside its settings. */
-function identityOf({ gpu, reference, spec }: BakeOptions): Record<string, string> {
-  const { key, repeats } = reference.program;
+function identityOf({ gpu, reference, spec, samplerOf, source = '' }: BakeOptions): Record<string, string> {
   return {
     decoder: decoderLabel(spec),
-    reference: key,
+    // Its text; images and positions are part of the source.
+    reference: reference.program.key,
+    source,
+    repeats: String((samplerOf?.latents ?? reference.program).repeats ?? 1),
     adapter: gpu.adapterName,
-    // Builds that did not know of periods have left it out.
-    ...(repeats !== undefined && { repeats: String(repeats) }),
   };
 }
 

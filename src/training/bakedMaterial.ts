@@ -42,18 +42,19 @@ export async function bakeMaterial(options: BakedMaterialOptions): Promise<Baked
   const { gpu, reference, spec, name, origin, signal } = options;
   options.onPhase?.('training');
   const { kept } = options;
-  const result = await bake({ ...options, reference: kept?.base ?? reference });
+  const result = await bake({ source: origin.documentHash, ...options, reference: kept?.base ?? reference });
   options.onPhase?.('fallback');
   const { size, seed, steps } = result.settings;
+  const { params, latents } = result.networks;
   const [fit] = await fitAnalytic(gpu, reference, [gltfModel], {
     size: Math.min(size, FALLBACK_SIZE),
     queriesPerTexel: FALLBACK_QUERIES,
     seed,
     footprint: result.settings.footprint,
+    repeats: latents.repeats,
     signal,
   });
   const fallback = await fallbackOf(gltfBlock(fit, name), options.encodePng);
-  const { params, latents } = result.networks;
   const asset: NeuralMaterial = {
     name,
     spec,

@@ -56,13 +56,16 @@ test('a checkpoint of something else, or a torn one, is refused by name', async 
   await expect(resumed({ spec: decoderSpec('2x32') })).rejects.toThrow('another decoder');
   await expect(resumed({ reference: await dappledMaterial() })).rejects.toThrow('another reference');
   await expect(resumed({ settings: { ...settings, seed: 6 } })).rejects.toThrow('another setting seed');
-  // From before periods were known: its latents would be of the whole unit square.
+  await expect(resumed({ source: 'the same text, another image' })).rejects.toThrow('another source');
+  // Of a build that took another period, or knew of none: its latents are of another square.
   const striped = { ...options, reference: await stripedMaterial() };
   const { identity, ...rest } = decodeCheckpoint(await stoppedAt(3, striped));
   expect(identity['repeats']).toBe('2');
   const older = Object.fromEntries(Object.entries(identity).filter(([name]) => name !== 'repeats'));
-  const resume = encodeCheckpoint({ ...rest, identity: older });
-  await expect(bake({ ...striped, resume })).rejects.toThrow('another repeats');
+  for (const other of [older, { ...identity, repeats: '4' }]) {
+    const resume = encodeCheckpoint({ ...rest, identity: other });
+    await expect(bake({ ...striped, resume })).rejects.toThrow('another repeats');
+  }
   await expect(resumed({ resume: kept.slice(0, -8) })).rejects.toThrow(/checkpoint\.buffers\[\d\]\.bytes/);
   await expect(resumed({ resume: Uint8Array.from([...kept, 0]) })).rejects.toThrow('1 bytes belong to no buffer');
   await expect(resumed({ resume: new Uint8Array(64) })).rejects.toThrow('has no header');

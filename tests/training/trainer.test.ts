@@ -241,6 +241,48 @@ test('of a reference that repeats one period is learned: targets, features and t
   expect(Math.abs(seen.get(true)! - seen.get(false)!)).toBeGreaterThan(0.5);
 });
 
+test('coarse levels of a reference that repeats: footprints are of its period, in targets and in features, seed 17', async () => {
+  const gpu = await testGpu();
+  const leveled = { ...settings, seed: 17, batch: 256, steps: 12, levelSamples: 64, encoderShare: 1 };
+  const one = { ...leveled, directionsPerTexel: 1, samplerFraction: 0 };
+  const trainer = await createTrainer(gpu, await stripedMaterial(), decoderSpec('2x16'), one);
+  await trainer.prepare();
+  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
+  const seen: { x: number; value: number; feature: number }[] = [];
+  for (const planned of planSteps(one, true)) {
+    trainer.step(planned);
+    const view = new DataView(await trainer.readSamples());
+    const { features } = await trainer.encoder!.read(planned.texels);
+    for (let i = 0; i < planned.texels; i++) {
+      const { texel, level, place, wi, radiance } = sampleLayout.read(view, i * sampleLayout.size) as unknown as {
+        texel: number;
+        level: number;
+        place: readonly [number, number];
+        wi: number[];
+        radiance: number[];
+      };
+      const x = ((((texel - 256) % 8) + 0.5 + place[0]) / 8) % 1;
+      if (level === 1) seen.push({ x, value: radiance[0] / wi[2], feature: features[i][0] });
+    }
+  }
+  trainer.dispose();
+  const of = (key: 'value' | 'feature', at: number) => {
+    const there = seen.filter(({ x }) => Math.abs(x - at) < 0.03).map((row) => row[key]);
+    expect(there.length).toBeGreaterThan(5);
+    return there.reduce((sum, value) => sum + value, 0) / there.length;
+  };
+  const near = seen.filter(({ x }) => Math.abs(x - 0.5) < 0.1);
+  expect(near.length).toBeGreaterThan(20);
+  for (const key of ['value', 'feature'] as const) {
+    const [black, white] = [of(key, 0.25), of(key, 0.75)];
+    for (const row of near) {
+      const share = (row[key] - black) / (white - black);
+      // Twice as wide would be off by .09 where it is most; 64 even points are off by .03 at most.
+      expect(Math.abs(share - normalBelow((row.x - 0.5) / (Math.hypot(0.325, 6 ** -0.5) / 8))), key).toBeLessThan(0.05);
+    }
+  }
+});
+
 test('a sampler for latents that cover the unit square is trained there, though the reference repeats, seed 16', async () => {
   const gpu = await testGpu();
   const given = { ...settings, levels: 1, seed: 16, batch: 256, steps: 1 };

@@ -39,16 +39,16 @@ export function bakeNotes(graph: FoldedGraph, images: readonly LoadedImage[], po
   const stack = readStack(graph);
   refuseThrough(graph, stack);
   const { lobes } = stack;
-  // With a mesh uv wraps where the mesh says; its own seams are as the reference shows them.
   const repeats = uvRepeats(graph);
-  const wrapped = (node: FlatNode) => (graph.needsPosition ? [] : seams(graph, node, at));
+  // With a mesh uv wraps where the mesh says, and a period wraps as the pattern does: their seams are the reference's own.
+  const wrapped = (node: FlatNode) => (graph.needsPosition || repeats > 1 ? [] : seams(graph, node, at));
   return [
     ...(positions && graph.needsPosition ? meshNotes(positions) : []),
     ...(repeats > 1
       ? [`repeats: the pattern repeats ${repeats} x ${repeats} times over the square of uv; one period of it is baked`]
       : []),
     ...(readEmission(graph) ? ['emission: what the surface emits is not part of a bake'] : []),
-    ...lobes.flatMap(({ node }) => [...nearSpecular(graph, node, at), ...wrapped(node)]),
+    ...lobes.flatMap(({ node }) => [...nearSpecular(graph, node, repeats, at), ...wrapped(node)]),
   ];
 }
 
@@ -75,13 +75,14 @@ function meshNotes({ covered, overlapping }: PositionMap): string[] {
 
 type At = (uv: readonly [number, number]) => PatternPoint;
 
-function nearSpecular(graph: FoldedGraph, node: FlatNode, at: At): string[] {
+/** Probes one period: steps over several of them could meet the same place of each. */
+function nearSpecular(graph: FoldedGraph, node: FlatNode, repeats: number, at: At): string[] {
   const roughness = node.inputs['roughness'];
   if (roughness?.type !== 'vector2') return [];
   let least = 1;
   for (let i = 0; i < GRID * GRID; i++) {
-    const uv = [((i % GRID) + 0.5) / GRID, (Math.floor(i / GRID) + 0.5) / GRID] as const;
-    least = Math.min(least, ...valueOf(graph, roughness, at(uv)));
+    const uv = [i % GRID, Math.floor(i / GRID)].map((x) => (x + 0.5) / (GRID * repeats));
+    least = Math.min(least, ...valueOf(graph, roughness, at([uv[0], uv[1]])));
     if (roughness.kind === 'value') break;
   }
   // A coat that is kept analytic reflects nothing here.

@@ -1,6 +1,6 @@
 import { MAX_REPEATS } from '../neural/latentPyramid.ts';
 import { constantComponents } from './evaluatePattern.ts';
-import type { FlatGraph, FlatInput, FlatNode } from './flatGraph.ts';
+import { componentCount, type FlatGraph, type FlatInput, type FlatNode } from './flatGraph.ts';
 
 /**
  * How often a graph repeats over the unit square of uv, along both axes: the largest k up to `MAX_REPEATS` such that a step of
@@ -54,7 +54,7 @@ const rules: Readonly<Record<string, Rule>> = {
     const [by, index] = [moved(inputs['in']!), inputs['index']!];
     return Array.isArray(by) && index.kind === 'value' ? [by[Number(index.value)]] : 'unknown';
   },
-  combine2: ({ inputs }, moved) => joined([inputs['in1']!, inputs['in2']!].map(moved)),
+  combine2: ({ inputs }, moved) => joined([inputs['in1']!, inputs['in2']!], moved),
   modulo: ({ inputs }, moved) => {
     const turns = scaled(moved(inputs['in1']!), inputs['in2']!, true);
     return Array.isArray(turns) && turns.every(isWhole) ? 'same' : 'unknown';
@@ -92,11 +92,13 @@ function sum(a: Moved, b: Moved, sign: 1 | -1): Moved {
   return Array.from({ length: size }, (_, i) => component(a, i) + sign * component(b, i));
 }
 
-function joined(parts: readonly Moved[]): Moved {
+function joined(parts: readonly FlatInput[], moved: (input: FlatInput) => Moved): Moved {
   const moves: number[] = [];
   for (const part of parts) {
-    if (part === 'unknown') return 'unknown';
-    moves.push(...(part === 'same' ? [0] : part));
+    const by = moved(part);
+    if (by === 'unknown') return 'unknown';
+    // Parts may be vectors themselves (two vector2 make a vector4).
+    moves.push(...(by === 'same' ? new Array<number>(componentCount(part.type)).fill(0) : by));
   }
   return moves;
 }

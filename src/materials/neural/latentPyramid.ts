@@ -40,8 +40,8 @@ export interface LatentLevel {
 export interface LatentPyramid {
   readonly bits: LatentBits;
   readonly lookup: StoredLookup;
-  /** How often the pyramid repeats over the unit square of uv, along both axes, 1 to `MAX_REPEATS`; default 1. */
-  readonly repeats?: number;
+  /** How often the pyramid repeats over the unit square of uv, along both axes, 1 to `MAX_REPEATS`. */
+  readonly repeats: number;
   readonly levels: readonly [LatentLevel, ...LatentLevel[]];
 }
 
@@ -151,7 +151,7 @@ export function pyramidValues(pyramid: LatentPyramid) {
     return level;
   });
   while (levels.length < MAX_LEVELS) levels.push({ range: rangeValues(undefined), offset: 0, width: 1, height: 1 });
-  return { levels, count: pyramid.levels.length, repeats: pyramid.repeats ?? 1 };
+  return { levels, count: pyramid.levels.length, repeats: pyramid.repeats };
 }
 
 /** Values of the WGSL struct `LatentRange`. */
@@ -162,7 +162,7 @@ export function rangeValues(range: LatentRange | undefined) {
 
 /** The level that `drawn_level` of shaders/layers/latentPyramid.wgsl draws. @param u uniform in [0, 1). */
 export function drawLevel(pyramid: LatentPyramid, footprint: number, u: number): LatentLevel {
-  const { levels, repeats = 1 } = pyramid;
+  const { levels, repeats } = pyramid;
   const texels = repeats * Math.max(levels[0].width, levels[0].height);
   const lod = Math.min(Math.log2(Math.max(footprint * texels, 1)), levels.length - 1);
   return levels[Math.floor(lod + u)];
@@ -192,7 +192,7 @@ export function lookUpLatent(
   point: readonly [number, number],
   u: Vec3,
 ): Float64Array {
-  const { repeats = 1 } = pyramid;
+  const { repeats } = pyramid;
   const uv = [repeats * point[0], repeats * point[1]] as const;
   if (pyramid.lookup === 'stochastic' || level === pyramid.levels[0])
     return texelLatent(level, drawTexel(level, uv, u));

@@ -38,7 +38,7 @@ export function writeNeuralMaterial(asset: NeuralMaterial): Uint8Array<ArrayBuff
   // What could not be read is not written.
   asset.latents.levels.forEach(({ range }, m) => range && checkRange(range, `latents.levels[${m}]`));
   const views = new BufferViewWriter();
-  const { repeats = 1 } = asset.latents;
+  const { repeats } = asset.latents;
   integerField(repeats, 'latents.repeats', 1, MAX_REPEATS);
   const extension = {
     version: repeats > 1 ? VERSION.repeating : asset.coat ? VERSION.coated : VERSION.plain,
@@ -101,12 +101,8 @@ export function readNeuralMaterial(file: ArrayBuffer | Uint8Array, materialIndex
   const { bufferView } = objectField(data.parameters, paramsField);
   const params = new Float32Array(readBufferView(gltf, bin, bufferView, paramsField, 4 * paramCount).buffer);
   checkParams(params, paramCount, paramsField);
-  const latents = readLatents(gltf, bin, data.latents, `${EXTENSION}.latents`);
-  const needs = (name: string, least: number) => {
-    if (version < least) throw new RangeError(`${EXTENSION}.${name} takes version ${least}, the file says ${version}`);
-  };
-  if (data.coat !== undefined) needs('coat', VERSION.coated);
-  if (latents.repeats !== undefined) needs('latents.repeats', VERSION.repeating);
+  const latents = readLatents(gltf, bin, data.latents, version, `${EXTENSION}.latents`);
+  if (data.coat !== undefined) needsVersion(VERSION.coated, version, `${EXTENSION}.coat`);
   return {
     name: textField(material.name ?? 'neural material', `${field}.name`),
     spec,
@@ -120,14 +116,23 @@ export function readNeuralMaterial(file: ArrayBuffer | Uint8Array, materialIndex
   };
 }
 
-function readLatents(gltf: Json, bin: Uint8Array, json: unknown, field: string): LatentPyramid {
+function needsVersion(least: number, version: number, field: string): void {
+  if (version < least) throw new RangeError(`${field} takes version ${least}, the file says ${version}`);
+}
+
+function readRepeats(json: unknown, version: number, field: string): number {
+  if (json === undefined && version < VERSION.repeating) return 1;
+  needsVersion(VERSION.repeating, version, field);
+  return integerField(json, field, 2, MAX_REPEATS);
+}
+
+function readLatents(gltf: Json, bin: Uint8Array, json: unknown, version: number, field: string): LatentPyramid {
   const data = objectField(json, field);
   const lookup = storedLookups.find((known) => known === data.lookup);
   if (lookup === undefined) throw new RangeError(`${field}.lookup must be ${storedLookups.join(', ')}`);
   const bits = latentPrecisions.find((known) => known === data.bits);
   if (bits === undefined) throw new RangeError(`${field}.bits must be ${latentPrecisions.join(', ')}`);
-  const repeats =
-    data.repeats === undefined ? undefined : integerField(data.repeats, `${field}.repeats`, 1, MAX_REPEATS);
+  const repeats = readRepeats(data.repeats, version, `${field}.repeats`);
   const list = arrayField(data.levels, `${field}.levels`, 1, MAX_LEVELS);
   const levels: LatentLevel[] = [];
   for (const [m, item] of list.entries()) {
@@ -148,7 +153,7 @@ function readLatents(gltf: Json, bin: Uint8Array, json: unknown, field: string):
     levels.push(read);
   }
   const [first, ...rest] = levels;
-  return { bits, lookup, ...(repeats !== undefined && { repeats }), levels: [first, ...rest] };
+  return { bits, lookup, repeats, levels: [first, ...rest] };
 }
 
 /** What codes stand for stays within what halves can say. */

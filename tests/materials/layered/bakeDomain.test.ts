@@ -44,6 +44,33 @@ test('a pattern that jumps where uv wraps is reported; one that repeats is not',
   expect(await notesOf(linked, wave)).toEqual([]);
 });
 
+test('of a pattern that repeats one period is probed, and its own edges are no seams', async () => {
+  const along = (name: string, category: string, inputs: string) =>
+    `<${category} name="${name}" type="float">${inputs}</${category}>`;
+  const input = (name: string, from: string) => `<input name="${name}" type="float" ${from} />`;
+  // u of sixteen tiles, wrapped: 256 probes of the whole square would all read u = 1/2 of a tile.
+  const wrapped =
+    '<texcoord name="t" type="vector2" /><multiply name="m" type="vector2"><input name="in1" type="vector2" nodename="t" /><input name="in2" type="float" value="16" /></multiply><modulo name="w" type="vector2"><input name="in1" type="vector2" nodename="m" /><input name="in2" type="float" value="1" /></modulo><extract name="u" type="float"><input name="in" type="vector2" nodename="w" /><input name="index" type="integer" value="0" /></extract>';
+  const mirror = pattern(
+    wrapped +
+      along(
+        'n',
+        'ifgreater',
+        input('value1', 'nodename="u"') +
+          input('value2', 'value="0.7"') +
+          input('in1', 'value="0.01"') +
+          input('in2', 'value="0.9"'),
+      ),
+  );
+  const notes = await notesOf(linked, mirror);
+  expect(notes).toHaveLength(2);
+  expect(notes[0]).toMatch(/^repeats: the pattern repeats 16 x 16 times/);
+  expect(notes[1]).toMatch(/^nearSpecular: .* has a roughness α down to/);
+  // A ramp over each tile jumps where the tile ends, in the reference as well.
+  const ramp = pattern(wrapped + along('n', 'multiply', input('in1', 'nodename="u"') + input('in2', 'value="0.9"')));
+  expect((await notesOf(linked, ramp)).filter((note) => note.startsWith('wrapError'))).toEqual([]);
+});
+
 test('a document that reads the object-space position is refused by node', async () => {
   const solid = pattern(
     '<position name="p" type="vector3"><input name="space" type="string" value="object" /></position><noise3d name="n" type="float"><input name="position" type="vector3" nodename="p" /></noise3d>',

@@ -69,6 +69,16 @@ const cases: readonly (readonly [string, string, number])[] = [
     4,
   ],
   [
+    'two vectors put together: what is asked for moves by what does not repeat',
+    `${times('many', 'uv', '4.5, 4')}${node('combine2', 'both', 'vector4', { in1: '0.5, 0.5', in2: 'many' })}${node('extract', 'x', 'float', { in: 'vector4:both', index: 'integer:2' })}${node('modulo', 'n', 'float', { in1: 'float:x', in2: 'float:1' })}${coloured('n')}`,
+    1,
+  ],
+  [
+    'two vectors put together: what is asked for repeats',
+    `${times('many', 'uv', '4.5, 4')}${node('combine2', 'both', 'vector4', { in1: '0.5, 0.5', in2: 'many' })}${node('extract', 'x', 'float', { in: 'vector4:both', index: 'integer:3' })}${node('modulo', 'n', 'float', { in1: 'float:x', in2: 'float:1' })}${coloured('n')}`,
+    4,
+  ],
+  [
     'heights: their slope by uv repeats as they do',
     `${tiled('h', 'float', '5, 5')}${node('heighttonormal', 'n', 'vector3', { in: 'float:h', texcoord: 'uv' })}<convert name="pattern" type="color3"><input name="in" type="vector3" nodename="n"/></convert>`,
     5,

@@ -54,7 +54,8 @@ test('ranges of few bits leave outliers out where that makes the rest better, an
 
 test('the level drawn is right in the mean: log2 of the footprint in texels of level 0', () => {
   const level = (size: number) => latentLevel(size, size, new Float32Array(size * size * 8));
-  const pyramid: LatentPyramid = { bits: 16, lookup: 'stochastic', levels: [level(8), level(4), level(2), level(1)] };
+  const levels = [level(8), level(4), level(2), level(1)] as const;
+  const pyramid: LatentPyramid = { bits: 16, lookup: 'stochastic', repeats: 1, levels };
   const mean = (footprint: number) => {
     let sum = 0;
     for (let i = 0; i < 1000; i++) sum += pyramid.levels.indexOf(drawLevel(pyramid, footprint, (i + 0.5) / 1000));
@@ -69,7 +70,7 @@ test('the level drawn is right in the mean: log2 of the footprint in texels of l
 
 test('four texels mixed are the mean over the draws of one, and level 0 draws (seed 6)', () => {
   const levels = [latentLevel(8, 8, values(64, 6)), latentLevel(4, 2, values(8, 7))] as const;
-  const pyramid: LatentPyramid = { bits: 16, lookup: 'bilinear', levels };
+  const pyramid: LatentPyramid = { bits: 16, lookup: 'bilinear', repeats: 1, levels };
   const uv = [0.93, -0.21] as const;
   const draws = 400;
   const mean = new Float64Array(8);

@@ -72,9 +72,8 @@ test('latents that repeat say so, under a version that readers without them refu
 
 test('latents beyond what a file may say are refused when it is written', () => {
   const far = latentLevel(1, 1, new Float32Array(8).fill(1000), 8);
-  expect(() => writeNeuralMaterial({ ...asset, latents: { bits: 8, lookup: 'stochastic', levels: [far] } })).toThrow(
-    'levels[0].low[0]',
-  );
+  const latents = { bits: 8, lookup: 'stochastic', repeats: 1, levels: [far] } as const;
+  expect(() => writeNeuralMaterial({ ...asset, latents })).toThrow('levels[0].low[0]');
 });
 
 test("Node's Buffer loads: its slice is a view, not a copy", () => {
@@ -89,7 +88,7 @@ test('an ArrayBuffer, a view into a larger one, and several levels load too', ()
   const level = (size: number) => latentLevel(size, size, new Float32Array(size * size * 8).fill(size));
   const pyramid = {
     ...asset,
-    latents: { bits: 16, lookup: 'bilinear', levels: [level(5), level(2), level(1)] },
+    latents: { bits: 16, lookup: 'bilinear', repeats: 1, levels: [level(5), level(2), level(1)] },
   } as NeuralMaterial;
   expect(readNeuralMaterial(writeNeuralMaterial(pyramid))).toEqual(pyramid);
 });
@@ -117,8 +116,8 @@ test('the container is plain glTF: a core material, images and an optional exten
  * The file with one value of its JSON replaced (undefined removes it), sizes of the container kept right.
  * @param path keys joined by dots, from the extension if it starts with '@'.
  */
-function edited(path: string, value: unknown): Uint8Array {
-  const { json, bin } = unpackGlb(file);
+function edited(path: string, value: unknown, of = file): Uint8Array {
+  const { json, bin } = unpackGlb(of);
   const gltf = structuredClone(json) as object;
   const keys = path.replace('@', `materials.0.extensions.${EXTENSION}`).split('.');
   let parent = gltf as Record<string, unknown>;
@@ -126,6 +125,10 @@ function edited(path: string, value: unknown): Uint8Array {
   parent[keys.at(-1)!] = value;
   return packGlb(gltf, bin);
 }
+
+/** A file of version 4 that says it repeats so often. */
+const repeating = (repeats: number) =>
+  edited('@.latents.repeats', repeats, writeNeuralMaterial({ ...asset, latents: { ...asset.latents, repeats: 3 } }));
 
 test.each([
   ['a million-wide decoder', edited('@.decoder.evaluation.hidden', [1e6, 1e6]), 'decoder.evaluation.hidden[0]'],
@@ -137,8 +140,10 @@ test.each([
   ['another version', edited('@.version', 1), 'version'],
   ['a version to come', edited('@.version', 5), 'version'],
   ['repeats in a version without', edited('@.latents.repeats', 2), 'latents.repeats takes version 4'],
-  ['a million repeats', edited('@.latents.repeats', 1e6), 'latents.repeats'],
-  ['half a repeat', edited('@.latents.repeats', 0.5), 'latents.repeats'],
+  ['no repeats in a version with them', edited('@.version', 4), 'latents.repeats must be'],
+  ['a million repeats', repeating(1e6), 'latents.repeats must be'],
+  ['one repeat', repeating(1), 'latents.repeats must be'],
+  ['half a repeat', repeating(2.5), 'latents.repeats must be'],
   ['a coat in a version without coats', edited('@.coat', {}), 'coat takes version 3'],
   ['no coat in a version with one', edited('@.version', 3), 'coat must be an object'],
   ['a wrong resolution', edited('@.latents.levels.0.width', 5), 'levels[0] must have 320 bytes'],

@@ -57,7 +57,7 @@ export function randomMaterial(
     name: `random ${seed}`,
     spec,
     params: randomParams(neuralLayout(spec), rng),
-    latents: { bits, lookup, ...(repeats > 1 && { repeats }), levels: [first, ...rest] },
+    latents: { bits, lookup, repeats, levels: [first, ...rest] },
     provenance: {
       document: 'none.mtlx',
       documentHash: '00',
