@@ -1,5 +1,4 @@
-import { FloatType } from 'three';
-import { EXRLoader } from 'three/addons/loaders/EXRLoader.js';
+import { decodeHdrImage } from '../../src/scene/decodeHdrImage.ts';
 import type { EnvironmentMap } from '../../src/scene/environmentData.ts';
 
 /** Light from all around, by name. */
@@ -18,8 +17,8 @@ export async function fidelityLights(): Promise<FidelityLight[]> {
     import('@pmndrs/assets/hdri/dawn.exr.js'),
   ]);
   return [
-    { name: 'apartment', map: readExr(apartment.default) },
-    { name: 'dawn', map: readExr(dawn.default) },
+    { name: 'apartment', map: await readExr(apartment.default) },
+    { name: 'dawn', map: await readExr(dawn.default) },
     { name: 'spot', map: spotEnvironment(512, 256) },
   ];
 }
@@ -52,14 +51,6 @@ function direction(u: number, v: number): [number, number, number] {
   return [r * Math.cos(azimuth), Math.cos(Math.PI * v), r * Math.sin(azimuth)];
 }
 
-function readExr(dataUri: string): EnvironmentMap {
-  const bytes = Uint8Array.from(Buffer.from(dataUri.slice(dataUri.indexOf(',') + 1), 'base64'));
-  const loader = new EXRLoader();
-  loader.setDataType(FloatType);
-  const { width, height, data } = loader.parse(bytes.buffer) as { width: number; height: number; data: Float32Array };
-  // The loader gives rows from the bottom up.
-  const flipped = new Float32Array(data.length);
-  const row = width * 4;
-  for (let y = 0; y < height; y++) flipped.set(data.subarray(y * row, (y + 1) * row), (height - 1 - y) * row);
-  return { width, height, data: flipped };
+function readExr(dataUri: string): Promise<EnvironmentMap> {
+  return decodeHdrImage(Buffer.from(dataUri.slice(dataUri.indexOf(',') + 1), 'base64'));
 }

@@ -1,5 +1,5 @@
 import type { DecodedImage } from '../materials/layered/patternImages.ts';
-import { readEnvironment } from './environments.ts';
+import { decodeHdrImage } from '../scene/decodeHdrImage.ts';
 import { extensionOf } from './fileSet.ts';
 import { drawnPixels } from './readPixels.ts';
 
@@ -9,10 +9,12 @@ import { drawnPixels } from './readPixels.ts';
  */
 export async function decodeImageFile(blob: Blob, name: string): Promise<DecodedImage> {
   if (['hdr', 'exr'].includes(extensionOf(name))) {
-    const { image, flipY } = await readEnvironment(await blob.arrayBuffer(), name);
-    const { width, height } = image;
-    const data = image.data as Float32Array;
-    return { width, height, data: flipY ? data : upsideDown(data, width * 4) };
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    try {
+      return await decodeHdrImage(bytes);
+    } catch (cause) {
+      throw new Error(`${name} cannot be decoded: ${(cause as Error).message}`, { cause });
+    }
   }
   let bitmap: ImageBitmap;
   try {
@@ -23,10 +25,4 @@ export async function decodeImageFile(blob: Blob, name: string): Promise<Decoded
   const pixels = drawnPixels(bitmap);
   bitmap.close();
   return pixels;
-}
-
-function upsideDown(data: Float32Array, row: number): Float32Array {
-  const turned = new Float32Array(data.length);
-  for (let at = 0; at < data.length; at += row) turned.set(data.subarray(at, at + row), data.length - row - at);
-  return turned;
 }

@@ -7,6 +7,7 @@ import {
   RepeatWrapping,
   RGBAFormat,
 } from 'three';
+import { decodeHdrImage } from '../scene/decodeHdrImage.ts';
 import { extensionOf } from './fileSet.ts';
 
 /** Environments that come with the page, CC0 from @pmndrs/assets; each is fetched when first chosen. */
@@ -27,7 +28,7 @@ export const ENVIRONMENT_NAMES: readonly string[] = [...Object.keys(BUILT_IN), U
  * @throws Error naming the environment if it cannot be fetched or read.
  */
 export async function openEnvironment(nameOrAddress: string): Promise<DataTexture> {
-  if (nameOrAddress === UNIFORM_ENVIRONMENT) return panorama(new Float32Array(2 * 1 * 4).fill(1), 2, 1, false);
+  if (nameOrAddress === UNIFORM_ENVIRONMENT) return panorama(new Float32Array(2 * 1 * 4).fill(1), 2, 1);
   const builtIn = BUILT_IN[nameOrAddress];
   const address = builtIn ? (await builtIn()).default : nameOrAddress;
   if (!builtIn && !['hdr', 'exr'].includes(extensionOf(address))) {
@@ -37,65 +38,35 @@ export async function openEnvironment(nameOrAddress: string): Promise<DataTextur
   }
   const response = await fetch(address);
   if (!response.ok) throw new Error(`The environment ${address} cannot be fetched: ${response.status}.`);
-  return await readEnvironment(await response.arrayBuffer(), builtIn ? `${nameOrAddress}.exr` : address);
+  return await readEnvironment(await response.arrayBuffer(), nameOrAddress);
 }
 
-/** Reads the bytes of an .hdr or .exr file; `name` says which of them it is, and names it in errors. */
+/** Reads the bytes of an .hdr or .exr file, whichever it is. @throws Error naming the environment if it cannot be read. */
 export async function readEnvironment(bytes: ArrayBuffer, name: string): Promise<DataTexture> {
   try {
-    const decoded = extensionOf(name) === 'hdr' ? await readHdr(bytes) : await readExr(bytes);
-    const { data, width = 0, height = 0, flipY } = decoded;
-    if (!(data instanceof Float32Array) || data.length === 0 || data.length !== width * height * 4) {
-      throw new Error(`its ${width} x ${height} pixels do not decode to RGBA floats`);
-    }
-    return panorama(withoutRings(data), width, height, flipY);
+    const { data, width, height } = await decodeHdrImage(new Uint8Array(bytes));
+    return panorama(withoutRings(data), width, height);
   } catch (cause) {
     throw new Error(`The environment ${name} cannot be read`, { cause });
   }
-}
-
-interface DecodedPanorama {
-  data: unknown;
-  width: number | undefined;
-  height: number | undefined;
-  flipY: boolean;
-}
-
-async function readExr(bytes: ArrayBuffer): Promise<DecodedPanorama> {
-  const { EXRLoader } = await import('three/addons/loaders/EXRLoader.js');
-  const loader = new EXRLoader().setDataType(FloatType);
-  const { data, width, height } = loader.parse(bytes);
-  return { data, width, height, flipY: false }; // three gives EXR rows from the bottom up
-}
-
-async function readHdr(bytes: ArrayBuffer): Promise<DecodedPanorama> {
-  const { HDRLoader } = await import('three/addons/loaders/HDRLoader.js');
-  const { data, width, height } = new HDRLoader().setDataType(FloatType).parse(bytes);
-  return { data, width, height, flipY: true }; // and HDR rows from the top down
 }
 
 /**
  * Resampling leaves negative rings round bright lamps, in most panoramas: no light, and no fault of the file. Other
  * values that are no light are left for the scene to report.
  */
-function withoutRings(data: Float32Array): Float32Array {
+function withoutRings(data: Float32Array): Float32Array<ArrayBuffer> {
   return data.map((value) => (value < 0 ? 0 : value));
 }
 
-function panorama(data: Float32Array, width: number, height: number, flipY: boolean): DataTexture {
-  const texture = new DataTexture(
-    new Float32Array(data),
-    width,
-    height,
-    RGBAFormat,
-    FloatType,
-    EquirectangularReflectionMapping,
-  );
+/** @param data rows from the top. */
+function panorama(data: Float32Array<ArrayBuffer>, width: number, height: number): DataTexture {
+  const texture = new DataTexture(data, width, height, RGBAFormat, FloatType, EquirectangularReflectionMapping);
   texture.wrapS = RepeatWrapping;
   texture.wrapT = ClampToEdgeWrapping;
   texture.minFilter = LinearFilter;
   texture.magFilter = LinearFilter;
-  texture.flipY = flipY;
+  texture.flipY = true;
   texture.needsUpdate = true;
   return texture;
 }

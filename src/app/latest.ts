@@ -14,6 +14,19 @@ export class Latest {
     await task(() => this.generation === mine);
   }
 
+  /** What `open` gives or throws, unless another was begun meanwhile: then nothing. */
+  async open<T>(open: () => Promise<T>): Promise<T | undefined> {
+    this.generation += 1;
+    const mine = this.generation;
+    try {
+      const opened = await open();
+      return this.generation === mine ? opened : undefined;
+    } catch (cause) {
+      if (this.generation === mine) throw cause;
+      return undefined;
+    }
+  }
+
   /** No task that runs now is current any more. */
   cancel(): void {
     this.generation += 1;

@@ -1,7 +1,8 @@
-import { type Group, LoadingManager, type Material, Mesh } from 'three';
+import { type Group, LoadingManager } from 'three';
 import { type GLTF, GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
-import { EXTENSION, findNeuralMaterials, readNeuralMaterial } from '../materials/neural/neuralFile.ts';
+import { EXTENSION, readSceneMaterials } from '../materials/neural/neuralFile.ts';
 import type { NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
+import { readExtension } from '../scene/gltfExtensions.ts';
 import type { FileSet } from './fileSet.ts';
 
 export interface OpenedGltf {
@@ -12,18 +13,6 @@ export interface OpenedGltf {
   /** Extensions that are not honoured and files that are missing, by name. */
   readonly warnings: string[];
 }
-
-/** Extensions whose whole meaning reaches the image. */
-const HONOURED = new Set([
-  EXTENSION,
-  'KHR_lights_punctual',
-  'KHR_mesh_quantization',
-  'KHR_texture_transform',
-  'KHR_materials_emissive_strength',
-  'EXT_meshopt_compression',
-  'EXT_texture_webp',
-  'EXT_texture_avif',
-]);
 
 /** Opens a glTF or GLB that came as files, its buffers and images among them. */
 export async function openGltfFiles(files: FileSet, path: string): Promise<OpenedGltf> {
@@ -76,39 +65,15 @@ async function makeLoader(manager: LoadingManager): Promise<GLTFLoader> {
   return new GLTFLoader(manager).setMeshoptDecoder(MeshoptDecoder);
 }
 
-function opened(name: string, gltf: GLTF, bytes: ArrayBuffer, missing: string[]): OpenedGltf {
-  const used: unknown = gltf.parser.json['extensionsUsed'];
+function opened(path: string, gltf: GLTF, bytes: ArrayBuffer, missing: string[]): OpenedGltf {
+  const { materials, warnings } = readExtension(gltf, EXTENSION, () => readSceneMaterials(bytes));
   return {
-    name: name.slice(name.lastIndexOf('/') + 1),
+    name: path.slice(path.lastIndexOf('/') + 1),
     root: gltf.scene,
-    neural: neuralMaterials(gltf, bytes),
+    neural: materials,
     warnings: [
-      ...ignoredExtensions(used).map((extension) => `${name}: the extension ${extension} is ignored.`),
-      ...missing.map((file) => `${name} names ${file}, which did not come with it.`),
+      ...warnings.map((warning) => `${path}: ${warning}.`),
+      ...missing.map((file) => `${path} names ${file}, which did not come with it.`),
     ],
   };
-}
-
-/** Reads the file's neural materials and marks three's materials that they stand for. */
-function neuralMaterials(gltf: GLTF, bytes: ArrayBuffer): Map<string, NeuralMaterial> {
-  const found = new Map<string, NeuralMaterial>();
-  const used: unknown = gltf.parser.json['extensionsUsed'];
-  if (!Array.isArray(used) || !used.includes(EXTENSION)) return found;
-  for (const index of findNeuralMaterials(bytes)) found.set(`neural ${index}`, readNeuralMaterial(bytes, index));
-  gltf.scene.traverse((object) => {
-    if (!(object instanceof Mesh)) return;
-    const list: Material[] = Array.isArray(object.material) ? object.material : [object.material];
-    for (const material of list) {
-      const key = `neural ${gltf.parser.associations.get(material)?.materials}`;
-      if (found.has(key)) material.userData['patina'] = key;
-    }
-  });
-  return found;
-}
-
-/** Of the extensions that a file says it uses, those that change nothing here. */
-export function ignoredExtensions(used: unknown): string[] {
-  if (!Array.isArray(used)) return [];
-  const names = used.filter((name): name is string => typeof name === 'string');
-  return names.filter((name) => !HONOURED.has(name));
 }

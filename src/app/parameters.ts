@@ -30,6 +30,8 @@ export const DEFAULT_PARAMETERS: ViewerParameters = {
 };
 
 const MAX_SIDE = 8192;
+/** A film of more would not fit the largest buffer that is asked for (1 GiB). */
+const MAX_PIXELS = 2 ** 25;
 const MAX_U32 = 0xffffffff;
 const KNOWN = new Set(['object', 'scene', 'material', 'env', 'resolution', 'seed', 'spp', 'hud', 'view']);
 
@@ -54,7 +56,10 @@ export function readParameters(search: string): { parameters: ViewerParameters; 
   if (resolution !== null) {
     const size = parseResolution(resolution);
     if (size) parameters.resolution = size;
-    else problems.push(`resolution=${resolution} is not a size such as 512 or 640x480 (1 to ${MAX_SIDE}).`);
+    else
+      problems.push(
+        `resolution=${resolution} is not a size such as 512 or 640x480 (1 to ${MAX_SIDE} a side, ${MAX_PIXELS} pixels).`,
+      );
   }
   const hud = query.get('hud');
   if (hud === '0' || hud === '1') parameters.hud = hud === '1';
@@ -90,7 +95,7 @@ export function parseResolution(text: string): { width: number; height: number }
   const width = Number(match[1]);
   const height = match[2] === undefined ? width : Number(match[2]);
   const usable = (side: number): boolean => side >= 1 && side <= MAX_SIDE;
-  return usable(width) && usable(height) ? { width, height } : undefined;
+  return usable(width) && usable(height) && width * height <= MAX_PIXELS ? { width, height } : undefined;
 }
 
 function wholeNumber(query: URLSearchParams, name: string, otherwise: number, problems: string[]): number {

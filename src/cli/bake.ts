@@ -22,6 +22,7 @@ import { PATINA_VERSION } from '../version.ts';
 import { openMeshes } from './renderScene.ts';
 import { BAKE_USAGE, parseBakeOptions, type BakeCommandOptions, type CoatChoice } from './bakeOptions.ts';
 import { imagesIn, textsIn } from './nodeImages.ts';
+import { checkOutput } from './checkOutput.ts';
 import { nodeGpu } from './nodeGpu.ts';
 import { nodeMaterialX } from './nodeMaterialX.ts';
 import { openDocument } from '../materials/layered/openDocument.ts';
@@ -37,8 +38,9 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   const options = parseBakeOptions(argv);
   const interrupted = new AbortController();
   const { checkpoint } = options;
-  const left = checkpoint ? `the same command goes on from ${checkpoint}` : 'nothing was written';
-  process.once('SIGINT', () => interrupted.abort(new Error(`interrupted; ${left}`)));
+  await checkOutput(options.output);
+  if (checkpoint) await checkOutput(checkpoint);
+  process.once('SIGINT', () => interrupted.abort(new Interrupted()));
   const { graph, images, hash } = await openHashed(options);
   const { layering } = options;
   const { report } = compileLayered(graph, { layering });
@@ -99,6 +101,7 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
       ...asset,
       provenance: { ...asset.provenance, metrics: { ...asset.provenance.metrics, ...metrics } },
     };
+    if (gpu.errors.length > 0) throw new Error(`the graphics device reports: ${gpu.errors[0]}`);
     const bytes = writeNeuralMaterial(measured);
     await writeFile(options.output, bytes);
     if (checkpoint) await rm(checkpoint, { force: true });
@@ -123,10 +126,18 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
       };
       console.log(JSON.stringify(summary));
     }
+  } catch (cause) {
+    if (!(cause instanceof Interrupted)) throw cause;
+    const kept = checkpoint !== undefined && existsSync(checkpoint);
+    const left = kept ? `the same command goes on from ${checkpoint}` : 'nothing was written';
+    throw new Error(`interrupted; ${left}`, { cause });
   } finally {
     gpu.dispose();
   }
 }
+
+/** By Ctrl-C. */
+class Interrupted extends Error {}
 
 function coatOf(graph: FoldedGraph, choice: CoatChoice): SplitCoat | undefined {
   if (choice === 'kept') return splitCoat(graph);
@@ -169,7 +180,10 @@ async function openHashed({ document, material }: BakeCommandOptions) {
 function sourceOf(hash: string, positions: PositionMap | undefined): string {
   if (!positions) return hash;
   const { buffer, byteOffset, byteLength } = positions.data;
-  return createHash('sha256').update(hash).update(new Uint8Array(buffer, byteOffset, byteLength)).digest('hex');
+  return createHash('sha256')
+    .update(hash)
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .digest('hex');
 }
 
 /** The fidelity image at a quarter of its samples: enough to report two digits. */

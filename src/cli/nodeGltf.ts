@@ -9,33 +9,45 @@ import {
   type Group,
   type Wrapping,
 } from 'three';
-import { GLTFLoader, type GLTFParser } from 'three/addons/loaders/GLTFLoader.js';
+import { type GLTF, GLTFLoader, type GLTFParser } from 'three/addons/loaders/GLTFLoader.js';
 import { MeshoptDecoder } from 'three/addons/libs/meshopt_decoder.module.js';
+import { EXTENSION, readSceneMaterials } from '../materials/neural/neuralFile.ts';
+import type { NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
+import { readExtension } from '../scene/gltfExtensions.ts';
 import { decodeImage } from './nodeImages.ts';
 import { packGltf, readUri } from './packGltf.ts';
 
 export interface GltfFile {
   readonly root: Group;
   readonly cameras: Camera[];
+  /** Neural materials of the file, by the `SceneMaterial.key` of the materials they stand for. */
+  readonly neural: ReadonlyMap<string, NeuralMaterial>;
+  /** Neural materials that cannot be read, and extensions that change nothing. */
+  readonly warnings: readonly string[];
 }
 
 /** Opens a .glb or .gltf file in Node, where three's loader has no images and no network. @throws naming the file */
 export async function openGltfFile(path: string): Promise<GltfFile> {
   const folder = dirname(path);
   const bytes = await readFile(path);
-  const isBinary = bytes.subarray(0, 4).toString('latin1') === 'glTF';
-  const glb = isBinary ? bytes : await packGltf(JSON.parse(bytes.toString('utf8')), folder);
   const loader = new GLTFLoader().setMeshoptDecoder(MeshoptDecoder);
   loader.register((parser) => ({
     name: 'images',
     loadTexture: (index: number) => loadTexture(parser, index, folder),
   }));
   try {
-    const { scene, cameras } = await loader.parseAsync(new Uint8Array(glb).buffer, '');
-    return { root: scene, cameras };
+    const isBinary = bytes.subarray(0, 4).toString('latin1') === 'glTF';
+    const glb = isBinary ? bytes : await packGltf(JSON.parse(bytes.toString('utf8')), folder);
+    return opened(path, await loader.parseAsync(new Uint8Array(glb).buffer, ''), glb);
   } catch (cause) {
     throw new Error(`${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
+}
+
+function opened(path: string, gltf: GLTF, glb: Uint8Array): GltfFile {
+  const { materials, warnings } = readExtension(gltf, EXTENSION, () => readSceneMaterials(glb));
+  const { scene: root, cameras } = gltf;
+  return { root, cameras, neural: materials, warnings: warnings.map((warning) => `${path}: ${warning}`) };
 }
 
 interface GltfJson {

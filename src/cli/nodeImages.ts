@@ -4,7 +4,7 @@ import jpeg from 'jpeg-js';
 import { PNG } from 'pngjs';
 import type { ReadText } from '../materials/layered/documentIncludes.ts';
 import type { DecodedImage, ResolveFile } from '../materials/layered/patternImages.ts';
-import { parseEnvironment } from '../scene/parseEnvironment.ts';
+import { decodeHdrImage } from '../scene/decodeHdrImage.ts';
 
 /** Limits of the JPEG decoder: a 16k x 16k image, and the memory its coefficients take. */
 const JPEG_LIMITS = { maxResolutionInMP: 268, maxMemoryUsageInMB: 8192 };
@@ -36,10 +36,7 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Deco
   try {
     if (bytes[0] === 0x89 && bytes[1] === 0x50) return fromPng(bytes);
     if (bytes[0] === 0xff && bytes[1] === 0xd8) return fromJpeg(bytes);
-    if (bytes[0] === 0x76 || bytes[0] === 0x23) {
-      const { width, height, data } = (await parseEnvironment(name, new Uint8Array(bytes).buffer)).map;
-      return { width, height, data };
-    }
+    if (bytes[0] === 0x76 || bytes[0] === 0x23) return await decodeHdrImage(bytes);
   } catch (cause) {
     throw new Error(`${name} cannot be decoded: ${(cause as Error).message}`, { cause });
   }

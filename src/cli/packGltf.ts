@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packGlb } from '../materials/neural/glb.ts';
 
 interface GltfBuffers {
   buffers?: { uri?: string; byteLength: number }[];
@@ -24,21 +25,9 @@ export async function packGltf(json: GltfBuffers, folder: string): Promise<Uint8
       byteOffset: starts[view.buffer] + (view.byteOffset ?? 0),
     })),
   };
-  const text = Buffer.from(JSON.stringify(packed));
-  // Both chunks are padded to 4 bytes: JSON with spaces, the binary one with zeros.
-  const jsonChunk = Buffer.alloc(Math.ceil(text.byteLength / 4) * 4, ' ');
-  text.copy(jsonChunk);
-  const binary = Buffer.alloc(total);
+  const binary = new Uint8Array(total);
   parts.forEach((part, i) => binary.set(part, starts[i]));
-  const words = (...values: number[]) => Buffer.from(Uint32Array.from(values).buffer);
-  const [magic, jsonType, binaryType] = [0x46546c67, 0x4e4f534a, 0x004e4942];
-  const size = 12 + 8 + jsonChunk.byteLength + 8 + binary.byteLength;
-  return Buffer.concat([
-    words(magic, 2, size, jsonChunk.byteLength, jsonType),
-    jsonChunk,
-    words(binary.byteLength, binaryType),
-    binary,
-  ]);
+  return packGlb(packed, binary);
 }
 
 /** Bytes of a data address, or of a file beside the document. */

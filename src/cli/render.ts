@@ -3,8 +3,10 @@ import { PNG } from 'pngjs';
 import type { Gpu } from '../engine/device.ts';
 import { analyticMaterial } from '../materials/analytic/analyticMaterial.ts';
 import type { Layering } from '../materials/layered/layeredProgram.ts';
+import { neuralMaterial } from '../materials/neural/neuralMaterial.ts';
 import type { Material } from '../materials/program.ts';
 import { PathTracer } from '../pathtracer/pathTracer.ts';
+import { checkOutput } from './checkOutput.ts';
 import { nodeGpu } from './nodeGpu.ts';
 import { openMaterialFile } from './openMaterialFile.ts';
 import { parseRenderOptions, RENDER_USAGE, type RenderOptions } from './renderOptions.ts';
@@ -19,8 +21,12 @@ export async function renderCommand(argv: readonly string[]): Promise<void> {
   const options = parseRenderOptions(argv);
   const start = performance.now();
   const scene = await openRenderScene(options.subject, options.environment, options.width / options.height);
+  await checkOutput(options.output);
   const gpu = await nodeGpu({ adapter: options.adapter });
   tell(`adapter: ${gpu.adapterName}`);
+  const most = gpu.limits.maxTextureDimension2D;
+  if (Math.max(options.width, options.height) > most)
+    throw new Error(`--size is ${options.width}x${options.height}; this adapter draws at most ${most} pixels a side`);
   const { pixels, refused } = await renderPixels(gpu, scene, options).finally(() => gpu.dispose());
   const seconds = (performance.now() - start) / 1000;
   if (refused > 0) tell(`warning: ${refused} samples were not finite and are left out`);
@@ -61,19 +67,27 @@ async function renderPixels(
   const pixels = await tracer.readPixels();
   const { refused } = await tracer.readRadiance();
   tracer.dispose();
+  // What the device refuses it tells aside: the image would be black where the driver gave up.
+  if (gpu.errors.length > 0) throw new Error(`the graphics device reports: ${gpu.errors[0]}`);
   return { pixels, refused };
 }
 
-/** The scene's own materials, with the chosen one where it replaces them. */
+/** The scene's own materials, neural ones among them, with the chosen one where it replaces them. */
 async function materialsFor(
   gpu: Gpu,
-  { data, replaces }: RenderScene,
+  { data, replaces, neural }: RenderScene,
   file: string | undefined,
   layering: Layering,
   warnings: string[],
 ): Promise<Material[]> {
   const chosen = file === undefined ? undefined : await openMaterialFile(gpu, file, layering);
-  return data.materials.map((own, i) => (chosen && replaces(i) ? chosen : analyticMaterial(own, warnings)));
+  const { f16 } = gpu.features;
+  // One of a kind: materials of the same asset share program and latents.
+  const brought = new Map([...neural].map(([key, asset]) => [key, neuralMaterial(asset, { f16 })]));
+  return data.materials.map((own, i) => {
+    if (chosen && replaces(i)) return chosen;
+    return (own.key === undefined ? undefined : brought.get(own.key)) ?? analyticMaterial(own, warnings);
+  });
 }
 
 function tell(line: string): void {

@@ -19,12 +19,15 @@ import { uniformEnvironment, type EnvironmentData } from '../scene/environmentDa
 import { flattenScene } from '../scene/flattenScene.ts';
 import { parseEnvironment } from '../scene/parseEnvironment.ts';
 import type { MeshData, SceneData } from '../scene/sceneData.ts';
-import { openGltfFile } from './nodeGltf.ts';
+import type { NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
+import { openGltfFile, type GltfFile } from './nodeGltf.ts';
 
 export interface RenderScene {
   readonly data: SceneData;
   /** Whether a chosen material replaces the scene's material of this index. */
   readonly replaces: (material: number) => boolean;
+  /** Neural materials that the scene brings along, by the keys of those they stand for. */
+  readonly neural: ReadonlyMap<string, NeuralMaterial>;
 }
 
 /** A demo object on a table, or a glTF file seen by its first camera, else framed. @throws naming what is missing */
@@ -36,8 +39,9 @@ export async function openRenderScene(subject: string, environment: string, aspe
   scene.add(opened.root);
   const camera = opened.camera ?? framing(opened.framed, aspect);
   const data: SceneData = { ...flattenScene(scene, camera), environment: light.data };
-  data.warnings.push(...light.warnings);
-  return { data, replaces: (index) => !makeGeometry || data.materials[index].key !== undefined };
+  data.warnings.push(...opened.warnings, ...light.warnings);
+  const replaces = (index: number) => !makeGeometry || data.materials[index].key !== undefined;
+  return { data, replaces, neural: opened.neural };
 }
 
 /** The meshes of a demo object (without its table) or a glTF file, in their object spaces. @throws naming what is missing */
@@ -48,7 +52,7 @@ export async function openMeshes(subject: string): Promise<readonly MeshData[]> 
   return flattenScene(scene, new PerspectiveCamera()).meshes;
 }
 
-interface Opened {
+interface Opened extends Pick<GltfFile, 'neural' | 'warnings'> {
   root: Object3D;
   /** What the camera looks at. */
   framed: Object3D;
@@ -58,13 +62,13 @@ interface Opened {
 async function gltf(path: string, aspect: number): Promise<Opened> {
   if (!['.glb', '.gltf'].includes(extname(path).toLowerCase()))
     throw new Error(`there is no subject '${path}': choose ${Object.keys(demoObjects).join(', ')}, or a .glb or .gltf`);
-  const { root, cameras } = await openGltfFile(path);
+  const { root, cameras, neural, warnings } = await openGltfFile(path);
   const camera = cameras[0];
   if (camera instanceof PerspectiveCamera) {
     camera.aspect = aspect;
     camera.updateProjectionMatrix();
   }
-  return { root, framed: root, camera };
+  return { root, framed: root, camera, neural, warnings };
 }
 
 function demo(name: string, object: Mesh): Opened {
@@ -79,7 +83,7 @@ function demo(name: string, object: Mesh): Opened {
     table.position.y = -0.04;
     root.add(table);
   }
-  return { root, framed: object };
+  return { root, framed: object, neural: new Map(), warnings: [] };
 }
 
 /** From the front, a little to the right and above; the bounding sphere fills the picture. */
@@ -105,11 +109,11 @@ const NAMED: Record<string, () => Promise<{ default: string }>> = {
 export async function openEnvironmentNamed(name: string): Promise<{ data: EnvironmentData; warnings: string[] }> {
   const data = uniformEnvironment([1, 1, 1]);
   if (name === 'uniform') return { data, warnings: [] };
-  const bytes = Object.hasOwn(NAMED, name)
-    ? dataAddress((await NAMED[name]()).default)
-    : await readEnvironmentFile(name);
+  const named = Object.hasOwn(NAMED, name);
+  const bytes = named ? dataAddress((await NAMED[name]()).default) : await readEnvironmentFile(name);
   const { map, warnings } = await parseEnvironment(name, new Uint8Array(bytes).buffer);
-  return { data: { ...data, map }, warnings };
+  // Those that come along have negative rings round their lamps, from resampling: nothing that a user could mend.
+  return { data: { ...data, map }, warnings: named ? [] : warnings };
 }
 
 async function readEnvironmentFile(path: string): Promise<Uint8Array> {

@@ -45,6 +45,7 @@ const WANTED_LIMITS: Partial<Record<keyof GPUSupportedLimits, number>> = {
   maxStorageBuffersPerShaderStage: 10,
   maxStorageBufferBindingSize: 1 << 30,
   maxBufferSize: 1 << 30,
+  maxTextureDimension2D: 16384,
 };
 
 /**

@@ -1,47 +1,21 @@
 import type { EnvironmentMap } from './environmentData.ts';
-import { checkExr } from './checkExr.ts';
-import { parseRadianceHdr } from './radianceHdr.ts';
+import { decodeHdrImage } from './decodeHdrImage.ts';
 import { cleanEnvironment } from './sceneEnvironment.ts';
-import { flipRows } from './sceneTexture.ts';
 
 /**
- * Reads an OpenEXR or Radiance HDR file as an equirectangular environment. Loads three's EXR reader when first needed.
+ * Reads an OpenEXR or Radiance HDR file as an equirectangular environment.
  * @throws Error that names the file, where it is neither, is cut off or broken, or too large.
  */
 export async function parseEnvironment(
   name: string,
   file: ArrayBuffer,
 ): Promise<{ map: EnvironmentMap; warnings: string[] }> {
-  const bytes = new Uint8Array(file);
   const warnings: string[] = [];
   const label = `environment '${name}'`;
   try {
-    const map = await read(bytes);
+    const map = await decodeHdrImage(new Uint8Array(file));
     return { map: cleanEnvironment(label, map, warnings), warnings };
   } catch (cause) {
     throw new Error(`${label}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
-}
-
-async function read(bytes: Uint8Array): Promise<EnvironmentMap> {
-  if (isExr(bytes)) return readExr(bytes);
-  if (bytes[0] === 0x23 && bytes[1] === 0x3f) return parseRadianceHdr(bytes);
-  throw new Error('neither an OpenEXR nor a Radiance HDR file');
-}
-
-function isExr(bytes: Uint8Array): boolean {
-  return [0x76, 0x2f, 0x31, 0x01].every((byte, i) => bytes[i] === byte);
-}
-
-async function readExr(bytes: Uint8Array): Promise<EnvironmentMap> {
-  checkExr(bytes);
-  const { FloatType } = await import('three');
-  const { EXRLoader } = await import('three/addons/loaders/EXRLoader.js');
-  // The reader wants a buffer of its own.
-  const { width = 0, height = 0, data } = new EXRLoader().setDataType(FloatType).parse(bytes.slice().buffer);
-  if (!(data instanceof Float32Array) || data.length !== width * height * 4)
-    throw new Error('its channels are not red, green and blue');
-  // The reader puts row 0 down.
-  const upright = flipRows({ width, height, data });
-  return { width, height, data: upright.data as Float32Array };
 }

@@ -98,6 +98,48 @@ it(
   },
 );
 
+it('stays paused, and can be resumed, when the device is lost in a pause', { timeout: SLOW }, async () => {
+  await open(`${LEAST}&seconds=4`);
+  await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
+  await state('ready');
+  await page.getByRole('button', { name: 'Bake', exact: true }).click();
+  await state('baking');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await state('paused');
+  await page.evaluate(() => window.__patina?.loseDevice?.());
+  await expect.poll(() => page.locator('.notices').textContent(), { timeout: 60_000 }).toMatch(/goes on from step \d/);
+  // It trains on the next device, up to the gate.
+  await page.waitForTimeout(3000);
+  await state('paused');
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await state('done');
+  expect(await errors()).toEqual([]);
+});
+
+it(
+  'keeps what is baked through another bake that is cancelled, and asks before it is lost',
+  { timeout: SLOW },
+  async () => {
+    await open(`${LEAST}&seconds=1`);
+    await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
+    await state('ready');
+    const asks = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+    expect(await asks()).toBe(false);
+    await page.getByRole('button', { name: 'Bake', exact: true }).click();
+    await state('done');
+    expect(await asks()).toBe(true);
+    await page.getByRole('button', { name: 'Bake again' }).click();
+    await state('baking');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await state('done');
+    expect(await page.locator('.bake-status').textContent()).toMatch(/Cancelled\. The bake before it is still here/);
+    const { asset } = await downloaded();
+    expect(asset.provenance).toMatchObject({ document: 'plain.mtlx', seed: 7 });
+    expect(await asks()).toBe(false);
+    expect(await errors()).toEqual([]);
+  },
+);
+
 it('goes on from its last checkpoint when the device is lost', { timeout: SLOW }, async () => {
   await open(`${LEAST}&seconds=10`);
   await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);

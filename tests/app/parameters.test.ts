@@ -33,6 +33,7 @@ describe('readParameters', () => {
     ['?spp=many', 'spp=many'],
     ['?resolution=0', 'resolution=0'],
     ['?resolution=99999', 'resolution=99999'],
+    ['?resolution=8192x8192', 'resolution=8192x8192'],
     ['?hud=no', 'hud=no'],
     ['?view=both', 'view=both'],
     ['?colour=red', 'colour'],

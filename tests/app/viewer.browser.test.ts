@@ -81,6 +81,19 @@ describe('the viewer', () => {
     for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowLeft');
     await expect.poll(async () => differs(turned, await screenshot()), { timeout: 60_000 }).toBe(true);
 
+    // Beside the split's bar; two clicks in one place would be a double one.
+    const distance = async (x: number) => Number.parseFloat((await probed(x, 0.5))['Distance'] ?? '');
+    const zoomed = async (key: string, x: number) => {
+      await page.focus('#view');
+      for (let i = 0; i < 5; i++) await page.keyboard.press(key);
+      await page.waitForTimeout(1000); // a frame with the new camera
+      return distance(x);
+    };
+    const far = await distance(0.4);
+    const near = await zoomed('+', 0.37);
+    expect(near).toBeLessThan(0.8 * far);
+    expect(await zoomed('-', 0.43)).toBeGreaterThan(1.2 * near);
+
     await page.click(`[data-material=${MATERIALS[1]}]`);
     await expect
       .poll(async () => Object.keys((await readMarks()).compileMs).join(), { timeout: 120_000 })
@@ -93,6 +106,27 @@ describe('the viewer', () => {
     await page.keyboard.press('ArrowRight');
     expect(await bar.getAttribute('aria-valuenow')).toBe('52');
     expect((await readMarks()).errors).toEqual([]);
+  });
+
+  it('shows the camera of now when it was turned while a material compiled', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.goto(`${site.url}?material=${MATERIALS[0]}&${SMALL}&spp=4&view=neural&env=uniform`);
+    await finished();
+    const before = await screenshot();
+    await page.click(`[data-material=${MATERIALS[1]}]`);
+    await page.focus('#view');
+    for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowLeft');
+    await page.waitForSelector('html[data-neural=ready][data-state=rendering]', { state: 'attached' });
+    await finished();
+    const turned = await screenshot();
+    expect(differs(before, turned)).toBe(true);
+    // There and back again: a camera that the path tracer had not heard of would come with it.
+    await page.focus('#view');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForTimeout(1000); // past the coarse images of motion
+    await finished();
+    expect(differs(turned, await screenshot())).toBe(false);
   });
 
   it('opens a dropped glTF with its side file and names what it ignores', { timeout: SLOW }, async () => {
@@ -146,6 +180,15 @@ describe('the viewer', () => {
     await expect
       .poll(() => page.locator('.notices').textContent(), { timeout: 60_000 })
       .toMatch(/strands.*hair\.mtlx.*hair is not supported/s);
+    // A scene that opens but is malformed: the one before stays, and is rendered on.
+    const [scene, [name, buffer]] = pyramidGltf() as [[string, string], [string, Uint8Array]];
+    new DataView(buffer.buffer).setUint16(buffer.length - 2, 60_000, true);
+    await dropFiles(page, [scene, [name, buffer]]);
+    await expect.poll(() => page.locator('.notices').textContent()).toMatch(/pyramid\.gltf cannot be shown.*60000/);
+    expect(await page.locator('.veil:visible').count()).toBe(0);
+    expect((await probed(0.5, 0.5))['Material']).not.toBe('red');
+    await page.focus('#view');
+    await page.keyboard.press('ArrowLeft');
     await samples(1);
   });
 

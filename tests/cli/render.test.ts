@@ -7,6 +7,10 @@ import { openGltfFile } from '../../src/cli/nodeGltf.ts';
 import { packGltf } from '../../src/cli/packGltf.ts';
 import { renderCommand } from '../../src/cli/render.ts';
 import { parseRenderOptions } from '../../src/cli/renderOptions.ts';
+import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
+import { packGlb, unpackGlb } from '../../src/materials/neural/glb.ts';
+import { EXTENSION, writeNeuralMaterial } from '../../src/materials/neural/neuralFile.ts';
+import { randomMaterial } from '../materials/neural/randomMaterial.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -91,6 +95,40 @@ test('all buffers of a .gltf end up in the GLB, in place', async () => {
   expect(offsets.map((offset: number) => glb[20 + length + 8 + offset])).toEqual([5, 1]);
 });
 
+test('neural materials of a scene are rendered as those they are; one that cannot be read falls back, with a word', async () => {
+  const asset = join(folder, 'asset.glb');
+  writeFileSync(asset, writeNeuralMaterial(randomMaterial(decoderSpec('2x16'), 9)));
+  const scene = join(folder, 'neural.glb');
+  writeFileSync(scene, quadOf(readFileSync(asset)));
+  const flags = ['--env', 'uniform', '--size', '8', '--spp', '1', '--adapter', 'swiftshader'];
+  const pixels = async (...argv: string[]) => {
+    const output = join(folder, 'neural.png');
+    await renderCommand([...argv, '-o', output, ...flags]);
+    return [...PNG.sync.read(readFileSync(output)).data];
+  };
+  const own = await pixels(scene);
+  expect(own).toEqual(await pixels(scene, '--material', asset));
+  expect((await openGltfFile(scene)).warnings).toEqual([]);
+  const broken = join(folder, 'broken neural.glb');
+  writeFileSync(
+    broken,
+    quadOf(readFileSync(asset), (extension) => (extension['version'] = 99)),
+  );
+  const { warnings, neural } = await openGltfFile(broken);
+  expect(neural.size).toBe(0);
+  expect(warnings.join()).toMatch(/broken neural\.glb: material 0: .*version.*; its fallback is shown/);
+  expect(await pixels(broken)).not.toEqual(own);
+});
+
+test('what cannot be written or drawn is said before any work', async () => {
+  const run = (...argv: string[]) => renderCommand(['sphere', ...argv, '--env', 'uniform', '--adapter', 'swiftshader']);
+  await expect(run('-o', join(folder, 'no/such/x.png'))).rejects.toThrow(/no folder .*no.such to write/);
+  mkdirSync(join(folder, 'folder.png'));
+  await expect(run('-o', join(folder, 'folder.png'))).rejects.toThrow(/folder\.png is a folder/);
+  const size = run('-o', join(folder, 'x.png'), '--size', '16384x1', '--spp', '1');
+  await expect(size).rejects.toThrow(/--size is 16384x1; this adapter draws at most 8192 pixels a side/);
+});
+
 test('what is missing or broken is named', async () => {
   const run = (...argv: string[]) => renderCommand([...argv, '-o', join(folder, 'x.png'), '--adapter', 'swiftshader']);
   await expect(run('kettle')).rejects.toThrow(/no subject 'kettle'/);
@@ -99,6 +137,45 @@ test('what is missing or broken is named', async () => {
   writeFileSync(join(folder, 'broken.glb'), 'glTF, but not really');
   await expect(openGltfFile(join(folder, 'broken.glb'))).rejects.toThrow(/broken\.glb cannot be read/);
 });
+
+/** A baked file with a square, 2 metres wide, that wears its material. */
+function quadOf(glb: Uint8Array, edit: (extension: Record<string, unknown>) => void = () => undefined): Uint8Array {
+  const { json, bin } = unpackGlb(glb);
+  const gltf = structuredClone(json) as {
+    bufferViews: object[];
+    materials: { extensions: Record<string, Record<string, unknown>> }[];
+  };
+  edit(gltf.materials[0].extensions[EXTENSION]);
+  const positions = Float32Array.of(-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, -1, 0, 1, 1, 0, -1, 1, 0);
+  const normals = Float32Array.from({ length: 18 }, (_, i) => (i % 3 === 2 ? 1 : 0));
+  const uvs = Float32Array.of(0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 0, 0);
+  const start = Math.ceil(bin.length / 4) * 4;
+  const whole = Buffer.concat([
+    bin,
+    Buffer.alloc(start - bin.length),
+    ...[positions, normals, uvs].map((x) => Buffer.from(x.buffer)),
+  ]);
+  const first = gltf.bufferViews.length;
+  const scene = {
+    scenes: [{ nodes: [0] }],
+    scene: 0,
+    nodes: [{ mesh: 0 }],
+    meshes: [{ primitives: [{ attributes: { POSITION: 0, NORMAL: 1, TEXCOORD_0: 2 }, material: 0 }] }],
+    accessors: [
+      { bufferView: first, componentType: 5126, count: 6, type: 'VEC3', min: [-1, -1, 0], max: [1, 1, 0] },
+      { bufferView: first + 1, componentType: 5126, count: 6, type: 'VEC3' },
+      { bufferView: first + 2, componentType: 5126, count: 6, type: 'VEC2' },
+    ],
+    buffers: [{ byteLength: whole.length }],
+    bufferViews: [
+      ...gltf.bufferViews,
+      { buffer: 0, byteOffset: start, byteLength: 72 },
+      { buffer: 0, byteOffset: start + 72, byteLength: 72 },
+      { buffer: 0, byteOffset: start + 144, byteLength: 48 },
+    ],
+  };
+  return packGlb({ ...gltf, ...scene }, whole);
+}
 
 /** A square that fills the camera's view, with a 2x1 texture: black, white. */
 function writeQuad(): void {

@@ -33,6 +33,14 @@ const CHECKPOINT_SECONDS = 20;
 /** Samples a preview gets before the GPU belongs to the training again. */
 const PREVIEW_SAMPLES = 8;
 
+/** What Download gives, and how it came about. */
+interface FinishedBake extends BakedMaterial {
+  readonly choice: BakeChoice;
+  readonly adapter: string;
+  /** It was downloaded. */
+  saved?: true;
+}
+
 /** One material at a time: opened, baked, looked at, saved. */
 export class BakePage {
   private readonly parts: BakePageParts;
@@ -42,7 +50,7 @@ export class BakePage {
   private source: ShownMaterial | undefined;
   private reference: ReferenceMaterial | undefined;
   private running: AbortController | undefined;
-  private baked: BakedMaterial | undefined;
+  private finished: FinishedBake | undefined;
   private lastPreview = 0;
   /** Samples the image gets while nothing is trained. */
   private readonly restSamples: number;
@@ -78,12 +86,16 @@ export class BakePage {
     panel.show('opening');
     panel.showCoat(false);
     panel.begin();
-    this.baked = undefined;
+    this.finished = undefined;
     this.reference = undefined;
     const { layering } = panel.choice;
     this.chosen = source;
-    this.source = { ...source, layering, neural: undefined, reference: () => source.reference!(layering) };
-    await viewer.showMaterial(this.source);
+    const shown = { ...source, layering, neural: undefined, reference: () => source.reference!(layering) };
+    this.source = shown;
+    await viewer.whenOpen();
+    await viewer.showMaterial(shown);
+    // Another may have been chosen meanwhile: what follows is for that one to say.
+    if (this.source !== shown) return;
     this.reference = viewer.sides.reference;
     panel.showCoat(this.reference?.kept !== undefined);
     const program = this.reference?.program;
@@ -134,26 +146,33 @@ export class BakePage {
         encodePng,
         signal: running.signal,
         whilePaused: () => this.gate.whilePaused(),
-        onPhase: (phase: 'training' | 'fallback') => panel.show(phase === 'fallback' ? 'fallback' : 'compiling'),
+        onPhase: (phase: 'training' | 'fallback') => {
+          // A device that was lost in a pause leaves it a pause.
+          const training = this.gate.paused ? 'paused' : 'compiling';
+          panel.show(phase === 'fallback' ? 'fallback' : training);
+        },
         onProgress: (progress: BakeProgress, trainer: Trainer) => this.progress(progress, trainer, choice, kept?.coat),
       };
-      const { adapterName } = viewer.renderer.gpu;
-      this.baked = await throughLosses(
+      const { adapterName: adapter } = viewer.renderer.gpu;
+      const baked = await throughLosses(
         viewer,
         notices,
         1000 * Math.min(CHECKPOINT_SECONDS, choice.seconds / 5),
         (gpu, more) => bakeMaterial({ ...options, ...more, gpu }),
       );
-      await this.look(this.baked.result.networks, choice, kept?.coat);
-      panel.showMetrics(resultRows(this.baked, adapterName));
-      panel.show('done');
+      this.finished = { ...baked, choice, adapter };
+      await this.showFinished(this.finished);
     } catch (cause) {
-      if (running.signal.aborted) panel.show('ready', 'Cancelled. Nothing was kept.');
-      else {
+      const cancelled = running.signal.aborted;
+      if (!cancelled) {
         marks.errors.push(String(cause));
         notices.error(cause, `Baking ${source.title}`);
-        panel.show('ready');
       }
+      if (this.finished) {
+        const before = 'The bake before it is still here to download.';
+        await this.showFinished(this.finished, cancelled ? `Cancelled. ${before}` : before);
+      } else if (cancelled) panel.show('ready', 'Cancelled. Nothing was kept.');
+      else panel.show('ready');
     } finally {
       this.running = undefined;
       this.gate.resume();
@@ -181,10 +200,25 @@ export class BakePage {
 
   /** The last finished bake as a file. */
   async file(): Promise<{ bytes: Uint8Array<ArrayBuffer>; fileName: string }> {
-    if (!this.baked || !this.source) throw new Error('nothing is baked yet');
+    const { finished, source } = this;
+    if (!finished || !source) throw new Error('nothing is baked yet');
     const { writeNeuralMaterial } = await import('../../materials/neural/neuralFile.ts');
-    const stem = (this.source.name.split('/').at(-1) ?? '').replace(/\.mtlx$/i, '');
-    return { bytes: writeNeuralMaterial(this.baked.asset), fileName: `${stem || 'material'}.glb` };
+    const stem = (source.name.split('/').at(-1) ?? '').replace(/\.mtlx$/i, '');
+    const bytes = writeNeuralMaterial(finished.asset);
+    finished.saved = true;
+    return { bytes, fileName: `${stem || 'material'}.glb` };
+  }
+
+  /** Leaving the page now would lose a bake. */
+  get holdsWork(): boolean {
+    return this.running !== undefined || (this.finished !== undefined && !this.finished.saved);
+  }
+
+  private async showFinished(finished: FinishedBake, words?: string): Promise<void> {
+    const { panel } = this.parts;
+    await this.look(finished.result.networks, finished.choice, finished.asset.coat);
+    panel.showMetrics(resultRows(finished));
+    panel.show('done', words);
   }
 
   private async progress(
@@ -220,7 +254,7 @@ export class BakePage {
   }
 }
 
-function resultRows({ asset, result }: BakedMaterial, adapter: string): [string, string][] {
+function resultRows({ asset, result, adapter }: FinishedBake): [string, string][] {
   const { settings, losses, seconds } = result;
   return [
     ['Steps', String(settings.steps)],

@@ -52,6 +52,9 @@ const drop = new FileDrop(
 );
 byId('overlay').append(notices.root, drop.hint);
 panel.showMaterials(materials, material);
+addEventListener('beforeunload', (event) => {
+  if (page.holdsWork) event.preventDefault();
+});
 
 const loop = new FrameLoop({
   viewer,

@@ -5,6 +5,7 @@ import { FlyControls } from './flyControls.ts';
 /** How long after the last motion the full resolution comes back, in ms. */
 const SETTLE_MS = 250;
 const KEY_TURN = 0.06;
+const KEY_ZOOM = 1.1;
 
 /** The camera and the two ways to move it. Survives a lost device: nothing here lives on the GPU. */
 export class CameraRig {
@@ -100,14 +101,16 @@ export class CameraRig {
   }
 
   private turnByKey(event: KeyboardEvent): void {
-    if (!this.orbit.enabled) return;
+    // With a modifier the keys are the browser's: zoom of the page, history.
+    if (!this.orbit.enabled || event.ctrlKey || event.metaKey || event.altKey) return;
     const turns: Partial<Record<string, () => void>> = {
       ArrowLeft: () => this.orbit.rotateLeft(KEY_TURN),
       ArrowRight: () => this.orbit.rotateLeft(-KEY_TURN),
       ArrowUp: () => this.orbit.rotateUp(KEY_TURN),
       ArrowDown: () => this.orbit.rotateUp(-KEY_TURN),
-      '+': () => this.orbit.dollyIn(1.1),
-      '-': () => this.orbit.dollyOut(1.1),
+      // three multiplies the distance by what it is given to come in by.
+      '+': () => this.orbit.dollyIn(1 / KEY_ZOOM),
+      '-': () => this.orbit.dollyOut(1 / KEY_ZOOM),
     };
     const turn = turns[event.key];
     if (!turn) return;

@@ -32,7 +32,9 @@ export class FlyControls {
       if (this.enabled && surface.hasPointerCapture(event.pointerId)) this.look(event.movementX, event.movementY);
     });
     surface.addEventListener('keydown', (event) => {
-      if (!this.enabled || !(KEYS[event.code] || event.code.startsWith('Shift'))) return;
+      // With a modifier the keys are the browser's; macOS tells no release of a key that was pressed with Cmd.
+      if (!this.enabled || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!KEYS[event.code] && !event.code.startsWith('Shift')) return;
       this.pressed.add(event.code);
       event.preventDefault();
     });

@@ -36,6 +36,8 @@ export class FrameLoop {
   private neuralSeen = false;
   /** The renderer that has the camera of now. */
   private cameraOf: unknown;
+  /** The revision that failed to render: the image stops until something changes. */
+  private failed: number | undefined;
   private announceNeural: () => void = () => undefined;
   /** Resolves once a neural image (or whatever is first) was on the screen. */
   readonly firstImage: Promise<void>;
@@ -73,13 +75,15 @@ export class FrameLoop {
     rig.setAspect(width / height);
     const moved = rig.update(seconds, now);
     const { renderer } = viewer;
-    if (!renderer || !viewer.sceneReady) {
+    if (moved) this.cameraOf = undefined;
+    if (this.failed !== viewer.revision || moved || this.presentAgain) this.failed = undefined;
+    if (!renderer || !viewer.sceneReady || this.failed !== undefined) {
       marks.finished = false;
       this.parts.onFrame();
       return;
     }
     const { tracer } = renderer;
-    if (moved || this.cameraOf !== renderer) {
+    if (this.cameraOf !== renderer) {
       tracer.updateCamera(cameraData(rig.camera, this.parts.lens()));
       this.cameraOf = renderer;
       viewer.revision += 1;
@@ -157,8 +161,9 @@ export class FrameLoop {
   }
 
   private fail(cause: unknown): void {
-    // The same error would come with every frame: the loop goes on, the image stops until something changes.
-    this.parts.viewer.sceneReady = false;
+    // The same error would come with every frame.
+    this.failed = this.parts.viewer.revision;
+    this.presentAgain = false;
     this.parts.onError(cause);
   }
 }

@@ -1,5 +1,6 @@
 import type { DataTexture } from 'three';
 import { exposureFor } from '../exposure.ts';
+import { Latest } from '../latest.ts';
 import type { Notices } from '../notices.ts';
 import { DEFAULT_PARAMETERS } from '../parameters.ts';
 import type { CameraRig } from './cameraRig.ts';
@@ -22,12 +23,14 @@ export interface SelectionParts {
 export class Selection {
   private readonly parts: SelectionParts;
   private environment: DataTexture | undefined;
+  private readonly environments = new Latest();
+  private readonly subjects = new Latest();
 
   constructor(parts: SelectionParts) {
     this.parts = parts;
   }
 
-  /** An address may name what is not there: that is said, and the page opens all the same. */
+  /** An address may name what is not there, and the network may be away: that is said, and the page opens all the same. */
   async openOrDefault(what: 'environment' | 'object'): Promise<void> {
     const { state, notices } = this.parts;
     const open = () => (what === 'environment' ? this.openEnvironment() : this.openSubject());
@@ -35,18 +38,23 @@ export class Selection {
     try {
       await open();
     } catch (cause) {
-      if (name === DEFAULT_PARAMETERS[what]) throw cause;
       marks.errors.push(String(cause));
+      if (name === DEFAULT_PARAMETERS[what]) {
+        notices.error(cause, `There is no ${what}`);
+        return;
+      }
       notices.error(cause, `${DEFAULT_PARAMETERS[what]} is shown instead`);
       state[what] = DEFAULT_PARAMETERS[what];
-      await open();
+      await this.openOrDefault(what);
     }
   }
 
   async openEnvironment(): Promise<void> {
     const { state, notices, catalogue, staging } = this.parts;
-    this.environment = await catalogue.environment(state.environment);
-    const { image, flipY } = this.environment;
+    const environment = await this.environments.open(() => catalogue.environment(state.environment));
+    if (!environment) return;
+    this.environment = environment;
+    const { image, flipY } = environment;
     const { width, height } = image;
     state.exposure = exposureFor({ width, height, data: image.data as Float32Array, rowsFromTop: flipY });
     this.relight();
@@ -60,13 +68,21 @@ export class Selection {
     this.parts.staging.light(this.environment, this.parts.state);
   }
 
+  /** @throws where it cannot be opened or is malformed; what was there before stays. */
   async openSubject(): Promise<void> {
     const { state, notices, rig, catalogue, staging } = this.parts;
-    const subject = await catalogue.subject(state.object);
-    state.object = subject.name;
-    staging.set(subject);
-    rig.frame(staging.bounds());
-    for (const warning of subject.warnings) notices.add('warning', warning);
+    const before = staging.current?.name;
+    try {
+      const subject = await this.subjects.open(() => catalogue.subject(state.object));
+      if (!subject) return;
+      staging.set(subject, rig.camera);
+      state.object = subject.name;
+      rig.frame(staging.bounds());
+      for (const warning of subject.warnings) notices.add('warning', warning);
+    } catch (cause) {
+      if (before !== undefined) state.object = before;
+      throw cause;
+    }
   }
 
   /** Chooses what the state names, else the first there is, and says so. */

@@ -1,4 +1,5 @@
 import { Box3, Color, type DataTexture, type Object3D, Scene, type Texture } from 'three';
+import { cameraData } from '../../scene/cameraData.ts';
 import { flattenScene } from '../../scene/flattenScene.ts';
 import { readEnvironment } from '../../scene/sceneEnvironment.ts';
 import type { EnvironmentData, EnvironmentMap } from '../../scene/environmentData.ts';
@@ -22,19 +23,28 @@ export interface Subject {
 
 type Light = Pick<ViewState, 'environmentRotation' | 'environmentIntensity' | 'background'>;
 
+type FlattenCamera = Parameters<typeof flattenScene>[1];
+
 const BACKDROP = new Color(0.02, 0.021, 0.023);
 
 /** Subject and environment as one scene of three's. */
 export class Staging {
   private readonly scene = new Scene();
   private subject: Subject | undefined;
+  private checked: SceneData | undefined;
   private map: EnvironmentMap | undefined;
   private mapOf: Texture | null = null;
 
-  set(subject: Subject): void {
-    if (this.subject) this.scene.remove(this.subject.root);
-    this.scene.add(subject.root);
-    this.subject = subject;
+  /** Takes the place of the subject before. @throws naming what is malformed; the one before stays. */
+  set(subject: Subject, camera: FlattenCamera): void {
+    const before = this.subject;
+    this.replace(subject);
+    try {
+      this.checked = flattenScene(this.scene, camera, { readPixels });
+    } catch (cause) {
+      this.replace(before);
+      throw new Error(`${subject.name} cannot be shown`, { cause });
+    }
   }
 
   get current(): Subject | undefined {
@@ -60,11 +70,23 @@ export class Staging {
     return { ...read, map: this.map ?? read.map };
   }
 
-  flatten(camera: Parameters<typeof flattenScene>[1]): SceneData {
-    const data = flattenScene(this.scene, camera, { readPixels });
+  flatten(camera: FlattenCamera): SceneData {
+    // What the check of a new subject has made is good for one time; light and camera may have changed since.
+    const warnings: string[] = [];
+    const data = this.checked
+      ? { ...this.checked, camera: cameraData(camera), environment: this.environment(warnings) }
+      : flattenScene(this.scene, camera, { readPixels });
+    this.checked = undefined;
     this.map = data.environment.map;
     this.mapOf = this.scene.environment;
     return data;
+  }
+
+  private replace(subject: Subject | undefined): void {
+    if (this.subject) this.scene.remove(this.subject.root);
+    if (subject) this.scene.add(subject.root);
+    this.subject = subject;
+    this.checked = undefined;
   }
 
   bounds(): Box3 {

@@ -4,6 +4,7 @@ import type { Material } from '../../materials/program.ts';
 import { createWaveKernels } from '../../pathtracer/waveKernels.ts';
 import type { SceneData } from '../../scene/sceneData.ts';
 import type { FileSet } from '../fileSet.ts';
+import { Deferred } from '../deferred.ts';
 import { Latest } from '../latest.ts';
 import type { ShownMaterial } from '../materialSource.ts';
 import type { Notices } from '../notices.ts';
@@ -47,6 +48,10 @@ export class Viewer {
   private readonly parts: ViewerParts;
   private readonly selection: Selection;
   private readonly changes = new Latest();
+  private readonly drops = new Latest();
+  /** The light changed while there was no scene to change it in. */
+  private relit = false;
+  private opening = new Deferred();
   private scene: Scene = { materials: [], neural: new Map(), ownMaterials: false };
   private referenceStart: Promise<void> = Promise.resolve();
 
@@ -86,6 +91,11 @@ export class Viewer {
     const [gpu] = await Promise.all([opened, chosen]);
     if (withMaterial) this.selection.chooseMaterial();
     await this.useDevice(gpu);
+  }
+
+  /** Resolves when there is a device with the scene on it: at once, or when it is opened (again). */
+  whenOpen(): Promise<void> {
+    return this.opening.promise;
   }
 
   /** A promise that the first neural image is on the screen: the reference's program compiles after it. */
@@ -141,15 +151,23 @@ export class Viewer {
   /** Rotation, intensity or visibility of the environment. */
   relight(): void {
     this.selection.relight();
-    if (!this.renderer || !this.sceneReady) return;
-    this.renderer.tracer.updateEnvironment(this.staging.environment([]));
+    this.relit = true;
+    if (this.renderer && this.sceneReady) this.showScene(this.renderer);
+  }
+
+  /** The scene on the device is the one chosen, with the light of now. */
+  private showScene(renderer: Renderer): void {
+    if (this.relit) renderer.tracer.updateEnvironment(this.staging.environment([]));
+    this.relit = false;
+    this.sceneReady = true;
     this.revision += 1;
   }
 
   async openFiles(files: FileSet): Promise<void> {
     const { state, notices } = this.parts;
     await this.attempt('The files', async () => {
-      const dropped = await openDropped(files);
+      const dropped = await this.drops.open(() => openDropped(files));
+      if (!dropped) return;
       for (const problem of dropped.problems) notices.add('error', problem);
       marks.errors.push(...dropped.problems);
       const { object, material, environment } = this.catalogue.add(dropped);
@@ -179,12 +197,14 @@ export class Viewer {
       if (this.renderer === renderer) void this.recover(info.message);
     });
     await this.putScene();
+    this.opening.resolve();
   }
 
   private async putScene(): Promise<void> {
     const { renderer, parts } = this;
     if (!renderer) return;
     this.sceneReady = false;
+    this.relit = false;
     const data = this.staging.flatten(parts.rig.camera);
     for (const warning of data.warnings) parts.notices.add('warning', warning);
     await renderer.setScene(data);
@@ -203,8 +223,7 @@ export class Viewer {
       renderer.tracer.updateSplit({ enabled: false });
       await this.showFirst(renderer, warnings);
       if (!isCurrent()) return;
-      this.sceneReady = true;
-      this.revision += 1;
+      this.showScene(renderer);
       setPageState('rendering');
       for (const warning of warnings) parts.notices.add('warning', warning);
       await this.putReference(isCurrent);
@@ -230,8 +249,8 @@ export class Viewer {
       try {
         await this.sides.showNeural(renderer, this.scene);
       } finally {
-        if (isCurrent()) this.sceneReady = true;
-        this.revision += 1;
+        if (isCurrent()) this.showScene(renderer);
+        else this.revision += 1;
       }
     });
   }
@@ -260,6 +279,7 @@ export class Viewer {
     const { notices } = this.parts;
     this.renderer = undefined;
     this.sceneReady = false;
+    this.opening = new Deferred();
     this.changes.cancel();
     setPageState('lost');
     const why = message ? ` (${message})` : '';

@@ -41,6 +41,11 @@ function checkImage({ width, height, data }: DecodedImage): void {
   if (width < 1 || height < 1) throw new Error(`it is ${width} x ${height} texels`);
   if (data.length !== width * height * 4)
     throw new Error(`it has ${data.length} values for ${width} x ${height} RGBA texels`);
+  const bad = data instanceof Float32Array ? data.findIndex((value) => !Number.isFinite(value)) : -1;
+  if (bad >= 0) {
+    const at = bad >> 2;
+    throw new Error(`its texel (${at % width}, ${Math.floor(at / width)}) is ${data[bad]}`);
+  }
 }
 
 const decodeSrgb = (x: number): number => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);

@@ -32,8 +32,11 @@ export function packGlb(json: unknown, bin: Uint8Array): Uint8Array<ArrayBuffer>
   return bytes;
 }
 
-/** @throws Error saying what is wrong with the container. */
-export function unpackGlb(bytes: Uint8Array): Glb {
+/**
+ * @param mostJson longest JSON chunk read, in bytes.
+ * @throws Error saying what is wrong with the container.
+ */
+export function unpackGlb(bytes: Uint8Array, mostJson = MAX_JSON_BYTES): Glb {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < HEADER_BYTES + CHUNK_BYTES || view.getUint32(0, true) !== MAGIC) {
     throw new Error('not a GLB file');
@@ -43,8 +46,8 @@ export function unpackGlb(bytes: Uint8Array): Glb {
   const length = view.getUint32(8, true);
   if (length !== bytes.length) throw new Error(`GLB header says ${length} bytes, the file has ${bytes.length}`);
   const text = chunkAt(bytes, view, HEADER_BYTES, JSON_CHUNK, 'JSON');
-  if (text.length > MAX_JSON_BYTES) {
-    throw new RangeError(`GLB JSON chunk has ${text.length} bytes; at most ${MAX_JSON_BYTES} are read`);
+  if (text.length > mostJson) {
+    throw new RangeError(`GLB JSON chunk has ${text.length} bytes; at most ${mostJson} are read`);
   }
   const next = HEADER_BYTES + CHUNK_BYTES + text.length;
   const bin = next === bytes.length ? new Uint8Array() : chunkAt(bytes, view, next, BIN_CHUNK, 'binary');

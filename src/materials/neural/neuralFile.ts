@@ -74,8 +74,7 @@ export function writeNeuralMaterial(asset: NeuralMaterial): Uint8Array<ArrayBuff
 /** Indices of the materials of a GLB that carry the extension, so that a loader need not know its name. */
 export function findNeuralMaterials(file: ArrayBuffer | Uint8Array): number[] {
   const gltf = objectField(unpackGlb(asBytes(file)).json, 'glTF');
-  const materials = Array.isArray(gltf.materials) ? (gltf.materials as (Json | null)[]) : [];
-  return materials.flatMap((material, i) => (hasExtension(material) ? [i] : []));
+  return materialsOf(gltf).flatMap((material, i) => (hasExtension(material) ? [i] : []));
 }
 
 /**
@@ -87,11 +86,48 @@ export function findNeuralMaterials(file: ArrayBuffer | Uint8Array): number[] {
 export function readNeuralMaterial(file: ArrayBuffer | Uint8Array, materialIndex?: number): NeuralMaterial {
   const { json, bin } = unpackGlb(asBytes(file));
   const gltf = objectField(json, 'glTF');
-  const list = Array.isArray(gltf.materials) ? (gltf.materials as (Json | null)[]) : [];
-  const index = materialIndex ?? list.findIndex(hasExtension);
+  const index = materialIndex ?? materialsOf(gltf).findIndex(hasExtension);
   if (index < 0) throw new Error(`no material of this GLB has the extension ${EXTENSION}`);
+  return readMaterial(gltf, bin, index);
+}
+
+/** Longest JSON chunk of a scene that is searched for neural materials: it has nodes and meshes too. */
+const MAX_SCENE_JSON_BYTES = 1 << 26;
+
+/**
+ * The neural materials among those of a scene's GLB, by index. One that cannot be read is told in `problems`: its fallback, an
+ * ordinary material, is there to be shown.
+ */
+export function readSceneMaterials(file: ArrayBuffer | Uint8Array): {
+  readonly materials: ReadonlyMap<number, NeuralMaterial>;
+  readonly problems: readonly string[];
+} {
+  const materials = new Map<number, NeuralMaterial>();
+  const problems: string[] = [];
+  const attempt = (what: string, read: () => void) => {
+    try {
+      read();
+    } catch (cause) {
+      problems.push(`${what}: ${(cause as Error).message}; its fallback is shown`);
+    }
+  };
+  attempt(EXTENSION, () => {
+    const { json, bin } = unpackGlb(asBytes(file), MAX_SCENE_JSON_BYTES);
+    const gltf = objectField(json, 'glTF');
+    for (const [index, material] of materialsOf(gltf).entries())
+      if (hasExtension(material))
+        attempt(`material ${index}`, () => materials.set(index, readMaterial(gltf, bin, index)));
+  });
+  return { materials, problems };
+}
+
+function materialsOf(gltf: Json): (Json | null)[] {
+  return Array.isArray(gltf.materials) ? (gltf.materials as (Json | null)[]) : [];
+}
+
+function readMaterial(gltf: Json, bin: Uint8Array, index: number): NeuralMaterial {
   const field = `materials[${index}]`;
-  const material = objectField(itemAt(list, index, 'materials', 'materialIndex'), field);
+  const material = objectField(itemAt(materialsOf(gltf), index, 'materials', 'materialIndex'), field);
   const extensions = objectField(material.extensions, `${field}.extensions`);
   const data = objectField(extensions[EXTENSION], EXTENSION);
   const version = integerField(data.version, `${EXTENSION}.version`, VERSION.plain, VERSION.repeating);

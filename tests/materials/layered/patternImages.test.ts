@@ -211,4 +211,12 @@ describe('loadImages', () => {
     const short = loadImages(folded(), () => Promise.resolve({ ...image, height: 4 }));
     await expect(short).rejects.toThrow(/image 'five.png': it has 60 values for 5 x 4 RGBA texels/);
   });
+  it('names the texel that is no number; negative ones are data', async () => {
+    const floats = (value: number) => ({ ...image, data: new Float32Array(60).fill(-1).fill(value, 33, 34) });
+    await expect(loadImages(folded(), () => Promise.resolve(floats(-2)))).resolves.toHaveLength(1);
+    for (const value of [NaN, Infinity]) {
+      const broken = loadImages(folded(), () => Promise.resolve(floats(value)));
+      await expect(broken).rejects.toThrow(`image 'five.png': its texel (3, 1) is ${value}`);
+    }
+  });
 });
