@@ -89,13 +89,14 @@ module.exports = {
     },
     {
       name: 'no-dev-dependencies',
-      comment: 'What the package imports, its users install; three is a peer, lil-gui is for the pages alone.',
+      comment:
+        'What the package imports, its users install; three is a peer; lil-gui and uplot are for the pages alone.',
       severity: 'error',
       from: { path: '^src/' },
       to: {
         dependencyTypes: ['npm-dev'],
         dependencyTypesNot: ['type-only'],
-        pathNot: '^node_modules/(@types|three|lil-gui)/',
+        pathNot: '^node_modules/(@types|three|lil-gui|uplot)/',
       },
     },
   ],

@@ -66,6 +66,12 @@ function glbsBeside(document: string): string[] {
   return files.toSorted().map((file) => join(folder, file));
 }
 
+/** All documents in a folder and those below it, by name. */
+export function documentsIn(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
+  return names.filter((name) => extname(name) === '.mtlx').map((name) => join(folder, name));
+}
+
 function documentName({ document }: BenchMaterial): string {
   return basename(document, '.mtlx');
 }

@@ -9,7 +9,7 @@ export interface BenchOptions {
   readonly fresh: boolean;
   /** Left out: all. */
   readonly materials?: readonly string[];
-  /** Measure only these parts, by a word of their name (`decoders`, `viewer`). Left out: all. */
+  /** Measure only these parts, by their whole name or words of it (`decoders`, `viewer`). Left out: all. */
   readonly parts?: readonly string[];
   readonly seeds: number;
   readonly adapter?: AdapterChoice;

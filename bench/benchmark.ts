@@ -76,7 +76,10 @@ export interface BenchResult {
   readonly adapter: string;
   readonly commit: string;
   readonly date: string;
+  /** That all measurements of it took, over all sittings. */
   readonly seconds: number;
+  /** Of `seconds`, those of the last commit and settings, where earlier ones have been added. */
+  readonly secondsOfLast?: number;
   readonly settings: Record<string, unknown>;
   readonly rows: BenchRow[];
 }

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { BenchCell, Benchmark, BenchContext } from './benchmark.ts';
-import { benchMaterials } from './benchMaterials.ts';
+import { benchMaterials, documentsIn } from './benchMaterials.ts';
 import { compareDocument } from './reference/agreement.ts';
 import type { EsslObject } from './reference/esslSurface.ts';
 import { editedDocument, exceptions } from './reference/exceptions.ts';
@@ -26,16 +26,6 @@ function documentsOf({ options: { materials } }: BenchContext): string[] {
   const others = materials?.filter((name) => !folders.includes(name));
   const named = others?.length === 0 ? [] : benchMaterials(others).map(({ document }) => document);
   return [...folders.flatMap(documentsIn), ...named];
-}
-
-function documentsIn(folder: string): string[] {
-  return readdirSync(folder)
-    .toSorted()
-    .flatMap((name) => {
-      const path = join(folder, name);
-      if (statSync(path).isDirectory()) return documentsIn(path);
-      return path.endsWith('.mtlx') ? [path] : [];
-    });
 }
 
 /** As the document is, and where that cannot be compared, once more as `exceptions` edits it. */

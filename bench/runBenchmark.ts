@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { nodeGpu } from '../src/cli/nodeGpu.ts';
 import type { Gpu } from '../src/engine/device.ts';
 import {
@@ -41,11 +42,11 @@ export class BenchInterrupted extends Error {
  */
 export async function runBenchmark(benchmark: Benchmark, run: RunOptions): Promise<BenchResult> {
   const { options, signal, log } = run;
-  const commit = run.commit ?? gitCommit();
+  const { commit, changes }: Tree = run.commit === undefined ? gitTree() : { commit: run.commit };
   const gpu = await (run.openGpu ?? (() => nodeGpu({ adapter: options.adapter })))();
   log(`${benchmark.name} on ${gpu.adapterName}, commit ${commit}`);
   const settings = benchmark.settings(options);
-  const identity = { bench: benchmark.name, adapter: gpu.adapterName, commit, settings };
+  const identity = { bench: benchmark.name, adapter: gpu.adapterName, commit, changes, settings };
   const state = openBenchState(run.stateFolder ?? '.cache/bench', benchmark.name, identity, options.fresh);
   const start = performance.now();
   const seconds = (): number => state.secondsBefore + (performance.now() - start) / 1000;
@@ -138,11 +139,25 @@ function checked(row: BenchRow): BenchRow {
   return { name: row.name, metric: row.metric, unit: row.unit, value: null, reason: `measured ${row.value}` };
 }
 
-/** Short hash of HEAD, with a `+` when the tree differs from it. */
-export function gitCommit(): string {
-  const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
+interface Tree {
+  /** Short hash of HEAD, with a `+` when the tree differs from it; results in docs/ do not count. */
+  readonly commit: string;
+  /** Of the differences, where there are some. */
+  readonly changes?: string;
+}
+
+function gitTree(): Tree {
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  const code = ['--', ':/', ':(top,exclude)docs'];
   try {
-    return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : '+');
+    const commit = git('rev-parse', '--short', 'HEAD');
+    const untracked = git('ls-files', '--others', '--exclude-standard', '-z', ...code)
+      .split('\0')
+      .filter(Boolean);
+    const changes = [git('diff', 'HEAD', ...code), ...untracked.map((file) => `${file} ${git('hash-object', file)}`)];
+    if (changes.every((change) => change === '')) return { commit };
+    return { commit: `${commit}+`, changes: createHash('sha256').update(changes.join('\n')).digest('hex') };
   } catch (cause) {
     throw new Error('bench: no git commit to name in the result; run it inside a clone', { cause });
   }

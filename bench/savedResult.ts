@@ -25,8 +25,13 @@ export function completedBy(result: BenchResult, earlier: BenchResult | undefine
   const others = ofSome ? earlier.rows.filter((row) => !own.has(keyOf(row))) : [];
   const { materials } = earlier.settings;
   const settings = materials === undefined ? result.settings : { ...result.settings, materials };
+  // A run counts what its own commit and settings took before: those are in the saved sum already.
+  const again =
+    earlier.commit === result.commit && JSON.stringify(earlier.settings) === JSON.stringify(result.settings);
+  const counted = again ? (earlier.secondsOfLast ?? earlier.seconds) : 0;
+  const seconds = earlier.seconds - counted + result.seconds;
   const all = [...rows, ...others.map((row) => (isUnmeasured(row) ? row : told(row)))];
-  return { ...result, settings, seconds: result.seconds + earlier.seconds, rows: all };
+  return { ...result, settings, seconds, secondsOfLast: result.seconds, rows: all };
 
   function refuseOther(what: string, now: unknown, then: unknown): void {
     const [a, b] = [JSON.stringify(now), JSON.stringify(then)];

@@ -7,7 +7,7 @@ import { openReference, type BenchMaterial } from '../benchMaterials.ts';
 import { fidelity } from './fidelity.ts';
 
 /** The layers of a document, each a single lobe: tops of `layer`, sides of `mix` and `add`, and the base of all. */
-export function singleLayers({ graph }: OpenDocument): LayerRef[] {
+function singleLayers({ graph }: OpenDocument): LayerRef[] {
   return layersOf(graph).filter(({ lobes }) => lobes === 1);
 }
 

@@ -9,6 +9,7 @@ import { uniformEnvironment } from '../../src/scene/environmentData.ts';
 import { uploadEnvironment } from '../../src/scene/gpuEnvironment.ts';
 import { lightTableValues } from '../../src/scene/lightTable.ts';
 import { lightLayout } from '../../src/scene/sceneBindings.ts';
+import { median } from '../statistics.ts';
 import type { FidelityLight } from './lighting.ts';
 import type { FidelityView } from './views.ts';
 
@@ -182,8 +183,4 @@ function meanRelativeVariance(sums: Float32Array, means: Float64Array, least: nu
     count++;
   });
   return total / count;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

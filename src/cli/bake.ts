@@ -128,8 +128,8 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
     }
   } catch (cause) {
     if (!(cause instanceof Interrupted)) throw cause;
-    const kept = checkpoint !== undefined && existsSync(checkpoint);
-    const left = kept ? `the same command goes on from ${checkpoint}` : 'nothing was written';
+    const goesOn = checkpoint !== undefined && existsSync(checkpoint);
+    const left = goesOn ? `the same command goes on from ${checkpoint}` : 'nothing was written';
     throw new Error(`interrupted; ${left}`, { cause });
   } finally {
     gpu.dispose();

@@ -27,7 +27,7 @@ export const BAKE_USAGE = `bake MATERIAL.mtlx -o MATERIAL.glb
   --no-metrics     do not measure FLIP against the reference after training
   --json           last line: what was done as one JSON object`;
 
-export const coatChoices = ['auto', 'kept', 'learned'] as const;
+const coatChoices = ['auto', 'kept', 'learned'] as const;
 export type CoatChoice = (typeof coatChoices)[number];
 
 export interface BakeCommandOptions {

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { create, globals } from 'webgpu';
 import { vulkanEnvironment } from '@onirenaud/swiftshader-vulkan';
 import { openGpu, type Gpu } from '../engine/device.ts';
@@ -16,7 +17,14 @@ export interface NodeGpuOptions {
 // Dawn crashes if the object that `create` returned is collected while a device lives: held for the process's life.
 const held: GPU[] = [];
 
-const LAVAPIPE_DRIVERS = ['x86_64.json', 'aarch64.json', 'json'].map((end) => `/usr/share/vulkan/icd.d/lvp_icd.${end}`);
+/** Where the Vulkan loader looks for drivers, as scripts/adapters.mjs does. */
+const DRIVER_FOLDERS = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'];
+
+function lavapipeDriver(): string | undefined {
+  const names = (folder: string) => (existsSync(folder) ? readdirSync(folder) : []);
+  const files = DRIVER_FOLDERS.flatMap((folder) => names(folder).map((name) => join(folder, name)));
+  return files.find((file) => /lvp_icd[^/]*\.json$/.test(file));
+}
 
 /**
  * Opens a device in Node through Dawn.
@@ -48,7 +56,7 @@ function adapterFromEnvironment(): AdapterChoice | undefined {
 async function openChoice(choice: AdapterChoice, options: NodeGpuOptions): Promise<Gpu> {
   if (choice === 'swiftshader') Object.assign(process.env, vulkanEnvironment());
   if (choice === 'lavapipe') {
-    const driver = LAVAPIPE_DRIVERS.find((file) => existsSync(file));
+    const driver = lavapipeDriver();
     if (!driver) throw new Error('lavapipe is not installed (Debian package mesa-vulkan-drivers)');
     process.env['VK_DRIVER_FILES'] = driver;
     process.env['VK_ICD_FILENAMES'] = driver;

@@ -5,7 +5,7 @@ export function pcgHash(x: number): number {
   return ((word >>> 22) ^ word) >>> 0;
 }
 
-export function pcgHash3(a: number, b: number, c: number): number {
+function pcgHash3(a: number, b: number, c: number): number {
   return pcgHash((a + pcgHash((b + pcgHash(c)) >>> 0)) >>> 0);
 }
 

@@ -1,3 +1,4 @@
+import { linearFromSrgb, srgbFromLinear } from '../scene/srgb.ts';
 import type { MaterialTexture } from './materialTexture.ts';
 
 /** One level: RGBA, rows from the top, in the image's own encoding. */
@@ -70,11 +71,9 @@ function taps(size: number): { at: number; share: number }[][] {
   });
 }
 
-const decodeSrgb = (x: number): number => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
-const encodeSrgb = (x: number): number => (x <= 0.0031308 ? x * 12.92 : 1.055 * x ** (1 / 2.4) - 0.055);
-const DECODED = Float32Array.from({ length: 256 }, (_, byte) => 255 * decodeSrgb(byte / 255));
+const DECODED = Float32Array.from({ length: 256 }, (_, byte) => 255 * linearFromSrgb(byte / 255));
 /** Of linear light in steps of 1/4096: exact to half a byte from the fourth byte on, and below it sRGB is linear. */
-const ENCODED = Uint8Array.from({ length: 4097 }, (_, step) => Math.round(255 * encodeSrgb(step / 4096)));
+const ENCODED = Uint8Array.from({ length: 4097 }, (_, step) => Math.round(255 * srgbFromLinear(step / 4096)));
 
 function encoded(data: Float32Array, srgb: boolean): Uint8Array {
   return Uint8Array.from(data, (value, i) =>

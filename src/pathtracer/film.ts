@@ -12,8 +12,9 @@ export interface Radiance {
   /** Mean of the samples, RGB, 3 a pixel. */
   readonly mean: Float32Array;
   /**
-   * Unbiased variance of one sample, RGB; the mean's is this divided by `samples`, or
-   * less where they are stratified. 0 below two samples.
+   * Variance of one sample, RGB, unbiased where all are drawn alike; the mean's is this divided by `samples`, or less
+   * where they are stratified. Footprints that narrow from sample to sample add what their means differ by. 0 below two
+   * samples.
    */
   readonly variance: Float32Array;
   /** Per pixel. */

@@ -16,7 +16,7 @@ import {
 import { waveLayouts } from './waveLayouts.ts';
 
 /** Surfaces that are not everywhere there, between a hit and a light, through which a light sample is followed. */
-export const SEE_THROUGH_SURFACES = 8;
+const SEE_THROUGH_SURFACES = 8;
 /** Slot of materials that let nothing through; as NO_BIN in shaders/path/pathState.wgsl. */
 const NO_BIN = 0xffffffff;
 

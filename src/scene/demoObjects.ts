@@ -17,14 +17,14 @@ export const demoObjects: Readonly<Record<string, () => BufferGeometry>> = {
 };
 
 /** A sphere of radius 1 with 4 x 2 periods of uv. */
-export function sphereGeometry(): BufferGeometry {
+function sphereGeometry(): BufferGeometry {
   const sphere = new SphereGeometry(1, 96, 48);
   sphere.translate(0, 1, 0);
   return flipAndScaleUvs(sphere, 4, 2);
 }
 
 /** three's teapot, 2 m high; one period of uv a patch. */
-export function teapotGeometry(): BufferGeometry {
+function teapotGeometry(): BufferGeometry {
   const teapot = new TeapotGeometry(1, 16);
   teapot.computeBoundingBox();
   teapot.translate(0, -teapot.boundingBox!.min.y, 0);
@@ -32,7 +32,7 @@ export function teapotGeometry(): BufferGeometry {
 }
 
 /** A square of `size` metres on y = 0, one period of uv a metre. */
-export function planeGeometry(size: number): BufferGeometry {
+function planeGeometry(size: number): BufferGeometry {
   const half = size / 2;
   const geometry = new BufferGeometry();
   const set = (name: string, values: number[], width: number) =>

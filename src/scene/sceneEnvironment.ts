@@ -9,6 +9,7 @@ import {
   type Texture,
 } from 'three';
 import { uniformEnvironment, type EnvironmentData, type EnvironmentMap } from './environmentData.ts';
+import { linearFromSrgb } from './srgb.ts';
 import { flipRows, flipsRows, readImage, type ReadPixels } from './sceneTexture.ts';
 
 /**
@@ -60,7 +61,7 @@ export function environmentMap(
   // Row 0 of three's image is v = 0, down, unless rows are flipped.
   const upright = flipsRows(texture) ? image : flipRows(image);
   const bytes = texture.type === UnsignedByteType;
-  const decode = texture.colorSpace === SRGBColorSpace ? srgbToLinear : (value: number) => value;
+  const decode = texture.colorSpace === SRGBColorSpace ? linearFromSrgb : (value: number) => value;
   const data = Float32Array.from(upright.data, (value, i) => {
     const unit = bytes ? value / 255 : value;
     return i % 4 === 3 ? unit : decode(unit);
@@ -87,8 +88,4 @@ export function cleanEnvironment(name: string, map: EnvironmentMap, warnings: st
 function inverseRotation(rotation: Euler): number[] {
   const e = new Matrix4().makeRotationFromEuler(rotation).elements;
   return [e[0], e[1], e[2], e[4], e[5], e[6], e[8], e[9], e[10]];
-}
-
-function srgbToLinear(value: number): number {
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }

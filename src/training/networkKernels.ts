@@ -16,7 +16,7 @@ const weights = uniform(`array<vec4f, ${MAX_PARAM_BYTES / 16}>`);
 const tape = storage('array<vec4f>', 'read_write');
 
 /** For `denseForward` and `denseBackward`. */
-export const denseBindings = bindingLayout('dense_bindings', 0, {
+const denseBindings = bindingLayout('dense_bindings', 0, {
   training: uniform(STEP),
   layer: uniform(`${SLOTS}::DenseLayer`),
   weights,

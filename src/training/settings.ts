@@ -26,7 +26,7 @@ export interface TrainingSettings {
   latentRate: number;
   finalRate: number;
   /**
-   * Deviation in texels of the Gaussian that a target of level 0 is averaged over, 0 or .5, and points a target. Above 0 they
+   * Deviation in texels of the Gaussian that a target of level 0 is averaged over, 0 (the value at its centre) to 4, and points a target. Above 0 they
    * are noisy: a loss other than `relative` then learns something nearer the median.
    */
   footprint: number;

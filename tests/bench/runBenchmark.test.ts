@@ -160,6 +160,17 @@ describe('completedBy', () => {
     expect(third.rows.map(({ commit }) => commit)).toEqual(['one', 'two']);
   });
 
+  it('counts the seconds of several sittings once', () => {
+    const unmeasured = { ...left, name: 'a' };
+    const first = completedBy(of('one', [unmeasured]), undefined);
+    // The second sitting of a commit comes with the seconds of the first.
+    const second = completedBy({ ...of('one', [unmeasured]), seconds: 15 }, first);
+    expect(second.seconds).toBe(15);
+    const third = completedBy(of('two', [unmeasured]), second);
+    expect(third.seconds).toBe(25);
+    expect(completedBy({ ...of('two', [unmeasured]), seconds: 12 }, third).seconds).toBe(27);
+  });
+
   it('adds the materials of a run of some to those that were saved', () => {
     const first = { ...of('one', [{ ...row, name: 'a', value: 1 }]), settings: { n: 2, materials: 'all assets' } };
     const second = { ...of('two', [{ ...row, name: 'b', value: 2 }]), settings: { n: 2, materials: ['b'] } };

@@ -1,4 +1,5 @@
-const srgb = (x: number): number => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
+import { linearFromSrgb } from '../../scene/srgb.ts';
+
 const power = (exponent: number) => (x: number) => Math.max(x, 0) ** exponent;
 const straight = (x: number): number => x;
 
@@ -42,8 +43,8 @@ const SPACES: Readonly<Record<string, Space>> = {
   data: { decode: straight, matrix: SAME },
   lin_rec709: { decode: straight, matrix: SAME },
   lin_rec709_scene: { decode: straight, matrix: SAME },
-  srgb_texture: { decode: srgb, matrix: SAME },
-  srgb_rec709_scene: { decode: srgb, matrix: SAME },
+  srgb_texture: { decode: linearFromSrgb, matrix: SAME },
+  srgb_rec709_scene: { decode: linearFromSrgb, matrix: SAME },
   g18_rec709: gamma(1.8, SAME),
   g22_rec709: gamma(2.2, SAME),
   rec709_display: gamma(2.4, SAME),
@@ -51,7 +52,7 @@ const SPACES: Readonly<Record<string, Space>> = {
   lin_ap1: { decode: straight, matrix: AP1 },
   g22_ap1: gamma(2.2, AP1),
   lin_displayp3: { decode: straight, matrix: P3 },
-  srgb_displayp3: { decode: srgb, matrix: P3 },
+  srgb_displayp3: { decode: linearFromSrgb, matrix: P3 },
   lin_adobergb: { decode: straight, matrix: ADOBE },
   adobergb: gamma(2.19921875, ADOBE),
 };
@@ -60,7 +61,8 @@ const SPACES: Readonly<Record<string, Space>> = {
 export const isLinear = (space: string): boolean => SPACES[space]?.decode === straight && SPACES[space].matrix === SAME;
 
 /** True for the encoding a GPU decodes by itself. */
-export const isSrgb = (space: string): boolean => SPACES[space]?.decode === srgb && SPACES[space].matrix === SAME;
+export const isSrgb = (space: string): boolean =>
+  SPACES[space]?.decode === linearFromSrgb && SPACES[space].matrix === SAME;
 
 /** What an image in this space needs beyond the GPU's own decoding of sRGB. @throws naming a space that is unknown. */
 export function imageDecoding(space: string): { srgb: boolean; exponent?: number; matrix?: Matrix } {
@@ -68,7 +70,7 @@ export function imageDecoding(space: string): { srgb: boolean; exponent?: number
   if (!known) throw new Error(`colour space '${space}' is unknown`);
   const { decode, exponent, matrix } = known;
   return {
-    srgb: decode === srgb,
+    srgb: decode === linearFromSrgb,
     ...(exponent !== undefined && { exponent }),
     ...(matrix !== SAME && { matrix }),
   };

@@ -1,3 +1,4 @@
+import { linearFromSrgb } from '../../scene/srgb.ts';
 import type { FoldedGraph, ImageRequest } from './flatGraph.ts';
 
 /** An image in memory: rows from the top, RGBA. 8-bit values are in the file's encoding; floats are linear. */
@@ -48,15 +49,13 @@ function checkImage({ width, height, data }: DecodedImage): void {
   }
 }
 
-const decodeSrgb = (x: number): number => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
-
 /** One texel, linear RGBA; coordinates repeat. */
 function texel({ width, height, data }: DecodedImage, srgb: boolean, x: number, y: number): number[] {
   const wrap = (i: number, n: number): number => ((i % n) + n) % n;
   const start = (wrap(y, height) * width + wrap(x, width)) * 4;
   const stored = [0, 1, 2, 3].map((channel) => data[start + channel]!);
   if (data instanceof Float32Array) return stored;
-  return stored.map((value, channel) => (srgb && channel < 3 ? decodeSrgb(value / 255) : value / 255));
+  return stored.map((value, channel) => (srgb && channel < 3 ? linearFromSrgb(value / 255) : value / 255));
 }
 
 /** Bilinear look-up in float64: uv with v up, repeating; sRGB is decoded before filtering, as GPUs do. */

@@ -1,7 +1,7 @@
 import type { PatternNodes } from './patternNode.ts';
 
-/** Half the uv distance over which `heighttonormal` takes its differences: in all, a texel of a 512-texel bake. */
-export const HEIGHT_STEP = 1 / 1024;
+/** Half the uv distance over which `heighttonormal` takes its differences: in all, 1/512 of the unit square. */
+const HEIGHT_STEP = 1 / 1024;
 
 const cross = (a: readonly number[], b: readonly number[]): number[] => [
   a[1]! * b[2]! - a[2]! * b[1]!,

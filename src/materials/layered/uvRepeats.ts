@@ -98,7 +98,7 @@ function joined(parts: readonly FlatInput[], moved: (input: FlatInput) => Moved)
     const by = moved(part);
     if (by === 'unknown') return 'unknown';
     // Parts may be vectors themselves (two vector2 make a vector4).
-    moves.push(...(by === 'same' ? new Array<number>(componentCount(part.type)).fill(0) : by));
+    moves.push(...(by === 'same' ? Array.from({ length: componentCount(part.type) }, () => 0) : by));
   }
   return moves;
 }

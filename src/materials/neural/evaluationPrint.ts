@@ -52,14 +52,3 @@ export function printDecoder(
   });
   return values.map(([block]) => block);
 }
-
-/** Multiply-adds that one hit costs with two directions: what `cost` counts. */
-export function macsPerHit(layout: NeuralLayout): { prepare: number; evaluate: number } {
-  const first = firstLayer(layout);
-  const hoisted = layout.hoistedColumns * first.outWidth;
-  const { frames, evaluation, sampler } = layout;
-  return {
-    prepare: (frames?.network.macs ?? 0) + hoisted + sampler.network.macs,
-    evaluate: evaluation.network.macs - hoisted,
-  };
-}

@@ -1,11 +1,13 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { documentsIn } from '../../../bench/benchMaterials.ts';
 import { ACROSS, compareDocument, type Compared } from '../../../bench/reference/agreement.ts';
 import { BARS, editedDocument, exceptions } from '../../../bench/reference/exceptions.ts';
 import type { EsslObject } from '../../../bench/reference/esslSurface.ts';
 import { launchChromium } from '../../harness/browser.ts';
 import { testGpu } from '../../harness/gpu.ts';
+import { mxMaterials } from '../../harness/mxExamples.ts';
 
 /** A browser each: what one document does to it (SwiftShader may run out of memory) is no other's matter. */
 async function expectAgreement(
@@ -24,16 +26,8 @@ async function expectAgreement(
   }
 }
 
-const folders = ['assets/materials', '../shared/materialx/Materials'];
-const documents = folders.filter((folder) => existsSync(folder)).flatMap((folder) => documentsIn(folder));
-
-function documentsIn(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) return documentsIn(path);
-    return path.endsWith('.mtlx') ? [path] : [];
-  });
-}
+const folders = ['assets/materials', ...(existsSync(mxMaterials) ? [mxMaterials] : [])];
+const documents = folders.flatMap((folder) => documentsIn(folder));
 
 const float = (name: string, value: number | string): string => typed('float', name, value);
 const color = (name: string, value: string): string => typed('color3', name, value);

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { nodeMaterialX, openDocumentFile } from '../../../src/cli/nodeMaterialX.ts';
 import { bsdfQueries, type BsdfConfiguration } from '../../../src/materials/bsdfQueries.ts';
@@ -6,6 +5,7 @@ import { bakeNotes } from '../../../src/materials/layered/bakeDomain.ts';
 import { compileLayered, layeredMaterial } from '../../../src/materials/layered/layeredProgram.ts';
 import { openDocument } from '../../../src/materials/layered/openDocument.ts';
 import { testGpu } from '../../harness/gpu.ts';
+import { describeMxExamples, mxExamples } from '../../harness/mxExamples.ts';
 import { testMaterialProgram, testViews } from '../../harness/materialProgram.ts';
 import { expectStackAgreement } from '../../harness/stackAgreement.ts';
 
@@ -91,7 +91,6 @@ describe('compiled documents', () => {
   });
 });
 
-const examples = '../shared/materialx/Materials/Examples';
 const points: Partial<BsdfConfiguration>[] = [
   { uv: [0.21, 0.37], position: [0.1, 0.3, -0.2] },
   { uv: [0.62, 0.84], position: [-0.4, 0.2, 0.5] },
@@ -162,27 +161,21 @@ describe('light through a surface', () => {
   );
 });
 
-describe("MaterialX's own examples", () => {
-  it
-    .runIf(existsSync(examples))
-    .each([
-      'OpenPbr/open_pbr_carpaint',
-      'OpenPbr/open_pbr_velvet',
-      'StandardSurface/standard_surface_brick_procedural',
-      'StandardSurface/standard_surface_wood_tiled',
-    ])('%s passes the statistical suite (seed 6)', async (path) => {
+describeMxExamples("MaterialX's own examples", () => {
+  it.each([
+    'OpenPbr/open_pbr_carpaint',
+    'OpenPbr/open_pbr_velvet',
+    'StandardSurface/standard_surface_brick_procedural',
+    'StandardSurface/standard_surface_wood_tiled',
+  ])('%s passes the statistical suite (seed 6)', async (path) => {
     const gpu = await testGpu();
-    const { graph, images } = await openDocumentFile(`${examples}/${path}.mtlx`);
+    const { graph, images } = await openDocumentFile(`${mxExamples}/${path}.mtlx`);
     const material = layeredMaterial(graph, images);
     const { resources, dispose } = await material.upload(gpu);
     const configurations = points.flatMap((point) => testViews.map((view) => ({ ...view, ...point })));
     const options = { name: path, configurations, seed: 6, samples: 2 ** 15 };
     await testMaterialProgram(gpu, material.program, resources, options);
     dispose();
-  });
-
-  it.skipIf(existsSync(examples))(`are not in ${examples}: nothing was tested here`, () => {
-    console.log(`${examples} is absent; MaterialX's examples were not tested`);
   });
 });
 

@@ -1,14 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
 import { openDocumentFile } from '../../../src/cli/nodeMaterialX.ts';
+import { describeMxExamples, mxExamples } from '../../harness/mxExamples.ts';
 
-/** The MaterialX project's own examples, where a checkout of them lies beside this repository. */
-const examples = resolve(import.meta.dirname, '../../../../shared/materialx/Materials/Examples');
-const here = existsSync(examples);
-if (!here) console.info(`skipped: no MaterialX examples at ${examples}`);
-
-describe.skipIf(!here)("the MaterialX project's examples", () => {
+describeMxExamples("the MaterialX project's examples", () => {
   // Live nodes as counted here, surface and closures included, at most.
   it.each([
     ['OpenPbr/open_pbr_carpaint.mtlx', 133, 9, 0],
@@ -17,7 +12,7 @@ describe.skipIf(!here)("the MaterialX project's examples", () => {
     ['StandardSurface/standard_surface_marble_solid.mtlx', 75, 23, 0],
     ['GltfPbr/gltf_pbr_carpaint.mtlx', 60, 9, 0],
   ])('%s: %i nodes flattened, at most %i live, %i look-ups', async (file, flattened, live, fetches) => {
-    const { graph, images } = await openDocumentFile(join(examples, file));
+    const { graph, images } = await openDocumentFile(join(mxExamples, file));
     expect(graph.flattenedNodes).toBe(flattened);
     expect(graph.stats.liveNodes).toBeLessThanOrEqual(live);
     expect(graph.stats.fetches).toBe(fetches);

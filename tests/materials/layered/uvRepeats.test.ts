@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { describe, expect, it, test } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { openDocumentFile } from '../../../src/cli/nodeMaterialX.ts';
 import { Pcg } from '../../../src/engine/pcg.ts';
 import { evaluateInputs } from '../../../src/materials/layered/evaluatePattern.ts';
 import type { FlatGraph } from '../../../src/materials/layered/flatGraph.ts';
 import { featureInputs, readStack } from '../../../src/materials/layered/stack.ts';
 import { uvRepeats } from '../../../src/materials/layered/uvRepeats.ts';
+import { describeMxExamples, mxExamples } from '../../harness/mxExamples.ts';
 import { openText, surfaceDocument } from '../../harness/smallDocuments.ts';
 
 const noise = new Pcg(41);
@@ -135,11 +135,13 @@ function expectPeriod(graph: FlatGraph, images: Awaited<ReturnType<typeof open>>
   }
 }
 
-const examples = resolve(import.meta.dirname, '../../../../shared/materialx/Materials/Examples/StandardSurface');
-test.skipIf(!existsSync(examples)).each([
-  ['standard_surface_brick_procedural.mtlx', 3],
-  ['standard_surface_wood_tiled.mtlx', 4],
-  ['standard_surface_marble_solid.mtlx', 1],
-])('%s repeats %i times', async (name, expected) => {
-  expect(uvRepeats((await openDocumentFile(join(examples, name))).graph)).toBe(expected);
+describeMxExamples("the MaterialX project's examples", () => {
+  it.each([
+    ['standard_surface_brick_procedural.mtlx', 3],
+    ['standard_surface_wood_tiled.mtlx', 4],
+    ['standard_surface_marble_solid.mtlx', 1],
+  ])('%s repeats %i times', async (name, expected) => {
+    const { graph } = await openDocumentFile(join(mxExamples, 'StandardSurface', name));
+    expect(uvRepeats(graph)).toBe(expected);
+  });
 });

@@ -5,7 +5,7 @@ import { orenNayarAzimuth } from './orenNayar.ts';
 const fujiiA = (r: number): number => 1 / (1 + (1 / 2 - 2 / (3 * Math.PI)) * r);
 
 /** Directional albedo of Fujii's single-scattering Oren-Nayar of a white surface. */
-export function fujiiAlbedo(cosine: number, r: number): number {
+function fujiiAlbedo(cosine: number, r: number): number {
   const theta = Math.acos(cosine);
   const sine = Math.sin(theta);
   const g = sine * (theta - sine * cosine) + (2 / 3) * ((sine / cosine) * (1 - sine ** 3) - sine);
@@ -13,7 +13,7 @@ export function fujiiAlbedo(cosine: number, r: number): number {
 }
 
 /** Its mean over cosine-weighted directions. */
-export const fujiiAverage = (r: number): number => fujiiA(r) * (1 + (2 / 3 - 28 / (15 * Math.PI)) * r);
+const fujiiAverage = (r: number): number => fujiiA(r) * (1 + (2 / 3 - 28 / (15 * Math.PI)) * r);
 
 const module = 'package::bsdf::orenNayarCompensated::';
 

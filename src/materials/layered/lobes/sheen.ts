@@ -2,7 +2,7 @@ import { clamp, COSINE_MIN, scale, type Vec3 } from './lobeGeometry.ts';
 import type { LobeKind } from './lobeKind.ts';
 
 /** MaterialX's rational fit of the directional albedo of a white lobe. */
-export function sheenAlbedo(cosine: number, roughness: number): number {
+function sheenAlbedo(cosine: number, roughness: number): number {
   const [x, y] = [cosine, roughness];
   const top = 13.673 - 68.78018 * x + 799.08825 * y - 905.00061 * x * y + 60.28956 * x * x + 1086.96473 * y * y;
   const bottom = 1 + 61.57746 * x + 442.78211 * y + 2597.49308 * x * y + 121.81241 * x * x + 3045.55075 * y * y;

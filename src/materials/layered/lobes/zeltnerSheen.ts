@@ -2,7 +2,7 @@ import { clamp, scale, type Vec3 } from './lobeGeometry.ts';
 import type { LobeKind } from './lobeKind.ts';
 
 /** MaterialX's fit of the directional albedo of a white lobe, without its dips below 0. */
-export function zeltnerAlbedo(x: number, y: number): number {
+function zeltnerAlbedo(x: number, y: number): number {
   const s = (y * (0.0206607 + 1.58491 * y)) / (0.0379424 + 1.32227 * y + y * y);
   const m = (y * (-0.193854 - 1.14885 * y + 1.7932 * y ** 2 - 0.95943 * y ** 4)) / (0.046391 + y);
   const o = (y * (0.000654023 - 0.0207818 * y + 0.119681 * y * y)) / (1.26264 - 1.92021 * y + y * y);
