@@ -161,6 +161,7 @@ describe('what is known in closed form', () => {
     });
     const { mean, error } = imageMean(image);
     expect(image.refused).toBe(0);
+    // Else what follows would say nothing.
     expect(error).toBeLessThan(0.01);
     // Rough facets scatter once: what would leave after more is lost at every crossing (tests/bsdf/furnace.test.ts).
     expect(mean).toBeGreaterThan(row.low - 4 * error);

@@ -14,7 +14,9 @@ function learned(name: LossName): number {
 }
 
 test('of a noisy target the relative loss learns the mean, the others the median', () => {
-  expect(Math.abs(learned('relative') - 1)).toBeLessThan(0.02);
+  // Its scale is the same for all targets: the slope vanishes at the mean itself, and the bisection finds it to a rounding.
+  expect(Math.abs(learned('relative') - 1)).toBeLessThan(1e-9);
+  // The median is 0: what is left is of the order of ε.
   for (const name of ['log', 'cubeRoot'] as const) expect(learned(name)).toBeLessThan(1e-3);
 });
 
