@@ -12,7 +12,7 @@ import {
   framesCell,
   precisionCell,
   seedsCell,
-  sizesCell,
+  sizesCells,
   type AblationBudget,
 } from './fidelity/ablationCells.ts';
 import { samplerCell } from './fidelity/samplerCell.ts';
@@ -57,7 +57,7 @@ export const fidelityBench: Benchmark = {
     const all = benchMaterials(options.materials);
     // Sizes and quality on every material; frames on the first two (by name an untagged one and one tagged mesoscale); the
     // rest on one.
-    for (const material of all) cells.push(sizesCell(material, budget, latentSize(material) ?? 2 * budget.size));
+    for (const material of all) cells.push(...sizesCells(material, budget, latentSize(material) ?? 2 * budget.size));
     for (const material of all) cells.push(qualityCell(material, budget, qualitySeconds));
     for (const material of all.slice(0, 2)) cells.push(framesCell(material, budget));
     cells.push(...framesStudyCells({ ...budget, steps: studySteps }));

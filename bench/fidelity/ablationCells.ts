@@ -98,13 +98,13 @@ function trainedMaterial({ networks }: BakeResult, spec: DecoderSpec, f16: boole
   return neuralMaterial(unfiledMaterial({ name: 'trained', spec, params, latents }), { f16 });
 }
 
-/** Decoder sizes at equal samples, latents as wide as those of the baked file (`size` where there is none). */
-export function sizesCell(material: BenchMaterial, budget: AblationBudget, size: number): BenchCell {
-  const rows = decoderNames.map((name) => ({ name: `${name} ablation`, metric: 'flip', unit: '1' }));
-  return ablation(material, 'sizes', rows, { ...budget, size }, async (train) => {
-    const measured: Measurement[] = [];
-    for (const name of decoderNames) measured.push({ value: (await train(decoderSpec(name), name)).flip, n: 1 });
-    return measured;
+/** Decoder sizes at equal samples, a cell each, latents as wide as those of the baked file (`size` where there is none). */
+export function sizesCells(material: BenchMaterial, budget: AblationBudget, size: number): BenchCell[] {
+  return decoderNames.map((name) => {
+    const rows = [{ name: `${name} ablation`, metric: 'flip', unit: '1' }];
+    return ablation(material, `sizes/${name}`, rows, { ...budget, size }, async (train) => [
+      { value: (await train(decoderSpec(name), name)).flip, n: 1 },
+    ]);
   });
 }
 

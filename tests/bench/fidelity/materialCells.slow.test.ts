@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BenchContext } from '../../../bench/benchmark.ts';
 import { benchMaterials } from '../../../bench/benchMaterials.ts';
 import { parseBenchOptions } from '../../../bench/benchOptions.ts';
-import { encoderCell, framesCell, precisionCell, seedsCell, sizesCell } from '../../../bench/fidelity/ablationCells.ts';
+import { encoderCell, framesCell, precisionCell, seedsCell, sizesCells } from '../../../bench/fidelity/ablationCells.ts';
 import { energyCell } from '../../../bench/fidelity/energyCell.ts';
 import { framesStudyCells } from '../../../bench/fidelity/framesStudyCell.ts';
 import { layerCell } from '../../../bench/fidelity/layerCell.ts';
@@ -31,7 +31,7 @@ describe('the fidelity benchmark of one material', () => {
     ['levels', async () => levelsCell(material, 1, 32)],
     ['sampler', async () => samplerCell(material, 8, 4)],
     ['energy', async () => energyCell(material, 2, 64)],
-    ['sizes', async () => sizesCell(material, budget, 16)],
+    ['sizes', async () => sizesCells(material, budget, 16)[2]],
     ['frames', async () => framesCell(material, budget)],
     ['frames study', async () => framesStudyCells(budget)[5]],
     ['precision', async () => precisionCell(material, budget)],
