@@ -10,7 +10,7 @@ import { pathTracedCell } from './fidelity/pathTracedCell.ts';
 import {
   encoderCell,
   framesCell,
-  precisionCell,
+  precisionCells,
   seedsCell,
   sizesCells,
   type AblationBudget,
@@ -63,7 +63,7 @@ export const fidelityBench: Benchmark = {
     cells.push(...framesStudyCells({ ...budget, steps: studySteps }));
     const [first] = all;
     for (const size of encoderSizes) cells.push(encoderCell(first, size, budget));
-    cells.push(precisionCell(first, budget), seedsCell(first, { ...budget, steps: seedSteps }));
+    cells.push(...precisionCells(first, budget), seedsCell(first, { ...budget, steps: seedSteps }));
     return cells;
   },
 };

@@ -108,28 +108,33 @@ export function sizesCells(material: BenchMaterial, budget: AblationBudget, size
   });
 }
 
-/** Decoder in f32 and f16 on latents in halves, then latents in 8 and 4 bits; the same seed and samples for all. */
-export function precisionCell(material: BenchMaterial, budget: AblationBudget): BenchCell {
-  const precisions = ['f32', 'f16', '8-bit', '4-bit'];
-  const rows = precisions.flatMap((name) => [
+/** Decoder in f32 and f16 on latents in halves, then latents in 8 and 4 bits, a cell each; the same seed and samples for all. */
+export function precisionCells(material: BenchMaterial, budget: AblationBudget): BenchCell[] {
+  const spec = decoderSpec('2x32');
+  const rows = (name: string): RowSpec[] => [
     { name, metric: 'bytesPerTexel', unit: 'B' },
     { name, metric: 'flip', unit: '1' },
-  ]);
-  return ablation(material, 'precision', rows, budget, async (train, { f16 }) => {
-    const spec = decoderSpec('2x32');
-    const halves = await train(spec, 'latents in 16 bits', { settings: { latentBits: 16 }, f16 });
-    const inHalves: Measurement =
-      halves.flipF16 === null
-        ? { value: null, reason: 'the adapter has no shader-f16' }
-        : { value: halves.flipF16, n: 1 };
-    const bytes = { value: latentTexelBytes(16) };
-    const measured: Measurement[] = [bytes, { value: halves.flip, n: 1 }, bytes, inHalves];
-    for (const bits of [8, 4] as const) {
+  ];
+  const halves = ablation(
+    material,
+    'precision/16',
+    [...rows('f32'), ...rows('f16')],
+    budget,
+    async (train, { f16 }) => {
+      const { flip, flipF16 } = await train(spec, 'latents in 16 bits', { settings: { latentBits: 16 }, f16 });
+      const bytes = { value: latentTexelBytes(16) };
+      const inHalves: Measurement =
+        flipF16 === null ? { value: null, reason: 'the adapter has no shader-f16' } : { value: flipF16, n: 1 };
+      return [bytes, { value: flip, n: 1 }, bytes, inHalves];
+    },
+  );
+  const codes = ([8, 4] as const).map((bits) =>
+    ablation(material, `precision/${bits}`, rows(`${bits}-bit`), budget, async (train) => {
       const { flip } = await train(spec, `latents in ${bits} bits`, { settings: { latentBits: bits } });
-      measured.push({ value: latentTexelBytes(bits) }, { value: flip, n: 1 });
-    }
-    return measured;
-  });
+      return [{ value: latentTexelBytes(bits) }, { value: flip, n: 1 }];
+    }),
+  );
+  return [halves, ...codes];
 }
 
 /** Without frames a decoder has 14 inputs; as wide as its multiply-adds then allow (a multiple of 4, the next above). */

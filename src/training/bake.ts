@@ -4,7 +4,7 @@ import type { Material } from '../materials/program.ts';
 import { chooseSeed } from './chooseSeed.ts';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { planSteps } from './schedule.ts';
-import { checkTraining, DEFAULT_TRAINING, type TrainingSettings } from './settings.ts';
+import { trainingSettings, type TrainingSettings } from './settings.ts';
 import { createTrainer, type Losses, type SamplerOf, type TrainedNetworks, type Trainer } from './trainer.ts';
 
 export interface BakeProgress extends Losses {
@@ -89,7 +89,7 @@ export async function bake(options: BakeOptions): Promise<BakeResult> {
   if (reference.program.transmits || reference.program.seeThrough)
     throw new Error(`'${reference.name}' lets light through; a network learns what a surface reflects`);
   const from = options.resume && resumable(decodeCheckpoint(options.resume), options);
-  let settings = from?.settings ?? checkTraining({ ...DEFAULT_TRAINING, ...options.settings });
+  let settings = from?.settings ?? trainingSettings(options.settings);
   if (reference.program.random && settings.walks === 1) settings = { ...settings, walks: WALKS };
   if (options.samplerOf)
     settings = {

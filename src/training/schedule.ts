@@ -62,6 +62,9 @@ export function* planSteps(settings: TrainingSettings, hasEncoder: boolean): Gen
     const texels = levels.reduce((sum, { rows }) => sum + rows, 0);
     const decay = cosineDecay(step / settings.steps, settings.finalRate);
     const cone = settings.cone * Math.max(0, 1 - step / (settings.coneShare * settings.steps)) || 0;
+    const quantises = coded > 0 && step >= firstCoded;
+    const codedDecay = cosineDecay((step - firstCoded) / Math.max(1, settings.steps - firstCoded), settings.finalRate);
+    const whileCoded = (own: number, before: number) => (quantises && own > 0 ? own * codedDecay : before * decay);
     const trainsSampler = step % settings.samplerEvery === 0;
     if (trainsSampler) samplerSteps++;
     yield {
@@ -70,15 +73,15 @@ export function* planSteps(settings: TrainingSettings, hasEncoder: boolean): Gen
       grow,
       encodes,
       store,
-      quantises: coded > 0 && step >= firstCoded,
+      quantises,
       meanLoss: step >= settings.steps - Math.round(settings.meanShare * settings.steps),
       batch: encodes ? settings.batch : texels,
       texels,
       levels,
       cone: (cone * Math.PI) / 180,
-      rate: settings.rate * decay,
+      rate: whileCoded(settings.codedNetworkRate, settings.rate),
       encoderRate: settings.encoderRate * decay,
-      latentRate: (encoded > 0 ? settings.fineTuneRate : settings.latentRate) * decay,
+      latentRate: whileCoded(settings.codedRate, encoded > 0 ? settings.fineTuneRate : settings.latentRate),
       correction: corrections(step + 1),
       trainsSampler,
       samplerCorrection: corrections(samplerSteps),

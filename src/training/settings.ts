@@ -71,6 +71,12 @@ export interface TrainingSettings {
   latentBits: LatentBits;
   /** Share of the bake, at its end, in which the networks see latents as they will be stored. */
   codedShare: number;
+  /**
+   * Adam's rates meanwhile, for latents and for the networks; both fall by cosine to `finalRate` of it over that share. 0: the
+   * rates go on falling as they did, too small by then for latents to change a code of few bits.
+   */
+  codedRate: number;
+  codedNetworkRate: number;
   /** ε of the loss. */
   lossEpsilon: number;
   /**
@@ -117,6 +123,8 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   lookup: 'bilinear',
   latentBits: 8,
   codedShare: 0.1,
+  codedRate: 0,
+  codedNetworkRate: 0,
   lossEpsilon: 0.01,
   encoderShare: 0.7,
   encoderWidth: 64,
@@ -126,6 +134,14 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   stages: 4,
   samplerEvery: 3,
 };
+
+/** For codes of 4 bits: steps so wide that latents have to find their code again, and the networks theirs (docs/training.md). */
+const FOUR_BITS: Partial<TrainingSettings> = { codedShare: 0.3, codedRate: 3e-3, codedNetworkRate: 4e-3 };
+
+/** What is asked for, completed by the defaults. @throws as `checkTraining` */
+export function trainingSettings(asked: Partial<TrainingSettings> = {}): TrainingSettings {
+  return checkTraining({ ...DEFAULT_TRAINING, ...(asked.latentBits === 4 && FOUR_BITS), ...asked });
+}
 
 /** For patterns finer than the texel grid: means are noisy targets, so the loss must be unbiased in the mean. */
 export const AVERAGED_TRAINING: Partial<TrainingSettings> = { footprint: 0.5, loss: 'relative' };
@@ -185,6 +201,8 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
   whole('levelSamples', 1, 256);
   real('levelRatio', 0.05, 0.95);
   real('codedShare', 0, 1);
+  real('codedRate', 0, 1);
+  real('codedNetworkRate', 0, 1);
   real('meanShare', 0, 1);
   real('cone', 0, 45);
   real('coneShare', 0, 1);

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { LevelSchedule } from '../../src/training/levelSchedule.ts';
 import { lossNames } from '../../src/training/loss.ts';
 import { planSteps } from '../../src/training/schedule.ts';
-import { checkTraining, DEFAULT_TRAINING, type TrainingSettings } from '../../src/training/settings.ts';
+import {
+  checkTraining,
+  DEFAULT_TRAINING,
+  trainingSettings,
+  type TrainingSettings,
+} from '../../src/training/settings.ts';
 import { stepValues } from '../../src/training/stepValues.ts';
 
 const settings = { ...DEFAULT_TRAINING, levels: 14, size: 128, steps: 1000, batch: 1024, stages: 3 };
@@ -60,6 +65,24 @@ test('codes come last, after the encoder', () => {
   expect(coded({ latentBits: 8, codedShare: 0.1 })).toEqual(Array.from({ length: 100 }, (_, i) => 900 + i));
   expect(coded({ latentBits: 4, codedShare: 1, encoderShare: 0.7 })[0]).toBe(700);
   expect(coded({ latentBits: 16 })).toEqual([]);
+});
+
+test('codes may have rates of their own, which fall over their share; those of 4 bits have by default', () => {
+  const { codedShare, codedRate, codedNetworkRate } = trainingSettings({ latentBits: 4 });
+  expect([codedShare, codedRate, codedNetworkRate]).toEqual([0.3, 3e-3, 4e-3]);
+  expect(trainingSettings({ latentBits: 8 })).toMatchObject({ codedShare: 0.1, codedRate: 0 });
+  expect(trainingSettings({ latentBits: 4, codedShare: 0.2 })).toMatchObject({ codedShare: 0.2, codedRate: 3e-3 });
+  const rates = (more: Partial<TrainingSettings>) =>
+    [...planSteps({ ...settings, latentBits: 4, codedShare: 0.3, finalRate: 0.05, ...more }, true)].map(
+      ({ latentRate, rate }) => [latentRate, rate],
+    );
+  const [as, own] = [rates({ codedRate: 0, codedNetworkRate: 0 }), rates({ codedRate: 3e-3, codedNetworkRate: 4e-3 })];
+  expect(own.slice(0, 700)).toEqual(as.slice(0, 700));
+  expect(own[700]).toEqual([3e-3, 4e-3]);
+  // Half way down, and at the end.
+  own[850].forEach((rate, i) => expect(rate).toBeCloseTo([3e-3, 4e-3][i] * 0.525, 6));
+  own[999].forEach((rate, i) => expect(rate / [3e-3, 4e-3][i]).toBeCloseTo(0.05, 3));
+  expect(as[999][0] / settings.fineTuneRate).toBeCloseTo(0.05, 3);
 });
 
 test('coarse levels learn by the loss of the mean last', () => {

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { BenchContext } from '../../../bench/benchmark.ts';
 import { benchMaterials } from '../../../bench/benchMaterials.ts';
 import { parseBenchOptions } from '../../../bench/benchOptions.ts';
-import { encoderCell, framesCell, precisionCell, seedsCell, sizesCells } from '../../../bench/fidelity/ablationCells.ts';
+import {
+  encoderCell,
+  framesCell,
+  precisionCells,
+  seedsCell,
+  sizesCells,
+} from '../../../bench/fidelity/ablationCells.ts';
 import { energyCell } from '../../../bench/fidelity/energyCell.ts';
 import { framesStudyCells } from '../../../bench/fidelity/framesStudyCell.ts';
 import { layerCell } from '../../../bench/fidelity/layerCell.ts';
@@ -34,7 +40,8 @@ describe('the fidelity benchmark of one material', () => {
     ['sizes', async () => sizesCells(material, budget, 16)[2]],
     ['frames', async () => framesCell(material, budget)],
     ['frames study', async () => framesStudyCells(budget)[5]],
-    ['precision', async () => precisionCell(material, budget)],
+    ['precision, halves', async () => precisionCells(material, budget)[0]],
+    ['precision, codes', async () => precisionCells(material, budget)[2]],
     ['encoder', async () => encoderCell(material, 32, budget)],
     ['quality', async () => qualityCell(material, budget, [0.2, 0.4])],
     ['seeds', async () => seedsCell(material, budget)],
