@@ -21,8 +21,8 @@ export function completedBy(result: BenchResult, earlier: BenchResult | undefine
     return before && !isUnmeasured(before) ? told(before) : row;
   });
   const own = new Set(rows.map(keyOf));
-  // A run of all materials knows every row there is.
-  const others = ofSome ? earlier.rows.filter((row) => !own.has(keyOf(row))) : [];
+  // Of other materials: a document beside the assets, or the assets where this run is of a document.
+  const others = earlier.rows.filter((row) => !own.has(keyOf(row)));
   const { materials } = earlier.settings;
   const settings = materials === undefined ? result.settings : { ...result.settings, materials };
   // A run counts what its own commit and settings took before: those are in the saved sum already.

@@ -148,6 +148,8 @@ describe('completedBy', () => {
       { ...row, name: 'a', value: 1, commit: 'one', date: 'day of one' },
       { ...row, name: 'b', value: 4 },
       { ...left, name: 'd' },
+      // Of a material that the second run did not have.
+      { ...row, name: 'c', value: 3, commit: 'one', date: 'day of one' },
     ]);
     expect(second.seconds).toBe(20);
     const third = completedBy(
@@ -157,7 +159,7 @@ describe('completedBy', () => {
       ]),
       second,
     );
-    expect(third.rows.map(({ commit }) => commit)).toEqual(['one', 'two']);
+    expect(third.rows.map(({ commit }) => commit)).toEqual(['one', 'two', undefined, 'one']);
   });
 
   it('counts the seconds of several sittings once', () => {
