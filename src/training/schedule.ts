@@ -63,7 +63,7 @@ export function* planSteps(settings: TrainingSettings, hasEncoder: boolean): Gen
     const decay = cosineDecay(step / settings.steps, settings.finalRate);
     const cone = settings.cone * Math.max(0, 1 - step / (settings.coneShare * settings.steps)) || 0;
     const quantises = coded > 0 && step >= firstCoded;
-    const codedDecay = cosineDecay((step - firstCoded) / Math.max(1, settings.steps - firstCoded), settings.finalRate);
+    const codedDecay = cosineDecay((step - firstCoded) / Math.max(1, settings.steps - firstCoded), 0);
     const whileCoded = (own: number, before: number) => (quantises && own > 0 ? own * codedDecay : before * decay);
     const trainsSampler = step % settings.samplerEvery === 0;
     if (trainsSampler) samplerSteps++;

@@ -72,8 +72,8 @@ export interface TrainingSettings {
   /** Share of the bake, at its end, in which the networks see latents as they will be stored. */
   codedShare: number;
   /**
-   * Adam's rates meanwhile, for latents and for the networks; both fall by cosine to `finalRate` of it over that share. 0: the
-   * rates go on falling as they did, too small by then for latents to change a code of few bits.
+   * Adam's rates meanwhile, for latents and for the networks; both fall by cosine to nothing over that share, so that codes
+   * come to rest. 0: the rates go on falling as they did, too small by then for latents to change a code of few bits.
    */
   codedRate: number;
   codedNetworkRate: number;
