@@ -310,6 +310,16 @@ describe('the viewer', () => {
     expect(await page.locator('.notices').textContent()).toContain('There is no environment "mars"');
   });
 
+  it('is lit evenly where no environment can be fetched', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.route(/studio/, (route) => route.abort());
+    await page.goto(`${site.url}?${SMALL}&spp=1&view=neural`);
+    await finished();
+    expect(await page.locator('.notices').textContent()).toContain('uniform is shown instead');
+    const { data, width, height } = await screenshot();
+    expect(meanOf(data, width, height, 0, 1)).toBeGreaterThan(60);
+  });
+
   it.each([
     ['no WebGPU', 'undefined', 'This page needs WebGPU'],
     ['no adapter', '{ requestAdapter: async () => null }', 'WebGPU found no graphics adapter'],

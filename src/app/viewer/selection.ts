@@ -1,4 +1,5 @@
 import type { DataTexture } from 'three';
+import { UNIFORM_ENVIRONMENT } from '../environments.ts';
 import { exposureFor } from '../exposure.ts';
 import { Latest } from '../latest.ts';
 import type { Notices } from '../notices.ts';
@@ -9,6 +10,12 @@ import { marks } from './marks.ts';
 import type { MaterialSides } from './materialSides.ts';
 import type { Staging } from './subject.ts';
 import type { ViewState } from './viewState.ts';
+
+/** What is opened where something cannot be, in order; an even light needs nothing to be fetched. */
+const INSTEAD = {
+  environment: [DEFAULT_PARAMETERS.environment, UNIFORM_ENVIRONMENT],
+  object: [DEFAULT_PARAMETERS.object],
+};
 
 export interface SelectionParts {
   state: ViewState;
@@ -34,17 +41,14 @@ export class Selection {
   async openOrDefault(what: 'environment' | 'object'): Promise<void> {
     const { state, notices } = this.parts;
     const open = () => (what === 'environment' ? this.openEnvironment() : this.openSubject());
-    const name = state[what];
     try {
       await open();
     } catch (cause) {
       marks.errors.push(String(cause));
-      if (name === DEFAULT_PARAMETERS[what]) {
-        notices.error(cause, `There is no ${what}`);
-        return;
-      }
-      notices.error(cause, `${DEFAULT_PARAMETERS[what]} is shown instead`);
-      state[what] = DEFAULT_PARAMETERS[what];
+      const next = INSTEAD[what][INSTEAD[what].indexOf(state[what]) + 1];
+      notices.error(cause, next === undefined ? `There is no ${what}` : `${next} is shown instead`);
+      if (next === undefined) return;
+      state[what] = next;
       await this.openOrDefault(what);
     }
   }
