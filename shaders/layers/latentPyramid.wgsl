@@ -1,5 +1,6 @@
 // The latent texture: a pyramid of levels one behind the other, repeating over uv (all places here are within the pyramid: uv
-// times its `repeats`). Each level has latents of its own for the appearance filtered to its texels. 8 channels a texel, in halves (vec4u), 8 bits (vec2u) or 4 bits (u32).
+// times its `repeats`). Each level has latents of its own for the appearance filtered to its texels. 8 channels a texel, in
+// halves (vec4u), 8 bits (vec2u) or 4 bits (u32).
 
 const MAX_LEVELS = 14u;
 

@@ -27,10 +27,8 @@ afterEach(async () => {
 });
 
 it('bakes a dropped document, with pause and resume, and gives the file', { timeout: SLOW }, async () => {
-  await open(`${LEAST}&seconds=4`);
-  await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
-  await state('ready');
-  await page.getByRole('button', { name: 'Bake', exact: true }).click();
+  await openPlain(`${LEAST}&seconds=4`);
+  await pressBake();
   await state('baking');
   await page.getByRole('button', { name: 'Pause' }).click();
   await state('paused');
@@ -62,7 +60,7 @@ it('bakes one period of a pattern that repeats, and says so', { timeout: SLOW },
     ['tile.png', PNG.sync.write(png)],
   ]);
   await state('ready');
-  await page.getByRole('button', { name: 'Bake', exact: true }).click();
+  await pressBake();
   await state('done');
   await page.waitForSelector('html[data-neural=ready][data-reference=ready]', { state: 'attached' });
   const { asset } = await downloaded();
@@ -77,9 +75,7 @@ it(
   'offers to keep a near-mirror coat, keeps it by default, and does not offer it elsewhere',
   { timeout: SLOW },
   async () => {
-    await open(`${LEAST}&seconds=1`);
-    await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
-    await state('ready');
+    await openPlain(`${LEAST}&seconds=1`);
     expect(await page.getByLabel('Clear coat').isVisible()).toBe(false);
     await page.getByLabel('Levels').selectOption('finest');
     const coat = '<input name="coat" type="float" value="1"/><input name="coat_roughness" type="float" value="0"/>';
@@ -88,7 +84,7 @@ it(
     await page.waitForFunction(() => document.querySelector<HTMLSelectElement>('#material')?.value.includes('coated'));
     await state('ready');
     expect(await page.getByLabel('Clear coat').inputValue()).toBe('kept');
-    await page.getByRole('button', { name: 'Bake', exact: true }).click();
+    await pressBake();
     await state('done');
     const { asset } = await downloaded();
     expect(asset.latents.levels.length).toBe(1);
@@ -99,10 +95,8 @@ it(
 );
 
 it('stays paused, and can be resumed, when the device is lost in a pause', { timeout: SLOW }, async () => {
-  await open(`${LEAST}&seconds=4`);
-  await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
-  await state('ready');
-  await page.getByRole('button', { name: 'Bake', exact: true }).click();
+  await openPlain(`${LEAST}&seconds=4`);
+  await pressBake();
   await state('baking');
   await page.getByRole('button', { name: 'Pause' }).click();
   await state('paused');
@@ -120,12 +114,10 @@ it(
   'keeps what is baked through another bake that is cancelled, and asks before it is lost',
   { timeout: SLOW },
   async () => {
-    await open(`${LEAST}&seconds=1`);
-    await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
-    await state('ready');
+    await openPlain(`${LEAST}&seconds=1`);
     const asks = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
     expect(await asks()).toBe(false);
-    await page.getByRole('button', { name: 'Bake', exact: true }).click();
+    await pressBake();
     await state('done');
     expect(await asks()).toBe(true);
     await page.getByRole('button', { name: 'Bake again' }).click();
@@ -142,10 +134,8 @@ it(
 
 it('goes on from its last checkpoint when the device is lost', { timeout: SLOW }, async () => {
   // A busy machine measures its first steps too slow, and trains for less than it is told: room for a quarter.
-  await open(`${LEAST}&seconds=20`);
-  await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
-  await state('ready');
-  await page.getByRole('button', { name: 'Bake', exact: true }).click();
+  await openPlain(`${LEAST}&seconds=20`);
+  await pressBake();
   await state('baking');
   await page.waitForTimeout(5000); // a checkpoint, every 4 s
   await page.evaluate(() => window.__patina?.loseDevice?.());
@@ -159,10 +149,8 @@ it('goes on from its last checkpoint when the device is lost', { timeout: SLOW }
 });
 
 it('cancels, and can bake again', { timeout: SLOW }, async () => {
-  await open(`${LEAST}&seconds=600`);
-  await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
-  await state('ready');
-  await page.getByRole('button', { name: 'Bake', exact: true }).click();
+  await openPlain(`${LEAST}&seconds=600`);
+  await pressBake();
   await state('baking');
   await page.getByRole('button', { name: 'Cancel' }).click();
   await state('ready');
@@ -216,6 +204,17 @@ it('refuses what it cannot bake and names the element', { timeout: SLOW }, async
   await expect.poll(() => page.locator('.side-label:visible').allTextContents()).toEqual(['Layered reference']);
   expect(await page.getByRole('button', { name: 'Bake', exact: true }).isDisabled()).toBe(true);
 });
+
+/** The page with a plain document, ready to bake. */
+async function openPlain(query: string): Promise<void> {
+  await open(query);
+  await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
+  await state('ready');
+}
+
+async function pressBake(): Promise<void> {
+  await page.getByRole('button', { name: 'Bake', exact: true }).click();
+}
 
 async function downloaded() {
   const [download] = await Promise.all([

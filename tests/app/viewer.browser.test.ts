@@ -181,11 +181,13 @@ describe('the viewer', () => {
       .poll(() => page.locator('.notices').textContent(), { timeout: 60_000 })
       .toMatch(/strands.*hair\.mtlx.*hair is not supported/s);
     // A scene that opens but is malformed: the one before stays, and is rendered on.
+    const chosen = await page.locator('[data-material][aria-pressed=true]').getAttribute('data-material');
     const [scene, [name, buffer]] = pyramidGltf() as [[string, string], [string, Uint8Array]];
     new DataView(buffer.buffer).setUint16(buffer.length - 2, 60_000, true);
     await dropFiles(page, [scene, [name, buffer]]);
     await expect.poll(() => page.locator('.notices').textContent()).toMatch(/pyramid\.gltf cannot be shown.*60000/);
-    expect(await page.locator('.veil:visible').count()).toBe(0);
+    expect(await page.locator('.side-veil:visible').count()).toBe(0);
+    expect(await page.locator('[data-material][aria-pressed=true]').getAttribute('data-material')).toBe(chosen);
     expect((await probed(0.5, 0.5))['Material']).not.toBe('red');
     await page.focus('#view');
     await page.keyboard.press('ArrowLeft');

@@ -1,6 +1,6 @@
 import { Vector3 } from 'three';
 import { expect, test } from 'vitest';
-import { structLayout } from '../../src/engine/structLayout.ts';
+import { structLayout, type StructLayout } from '../../src/engine/structLayout.ts';
 import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallicRoughness.ts';
 import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { evaluateInputs } from '../../src/materials/layered/evaluatePattern.ts';
@@ -46,6 +46,20 @@ function patchwork() {
     baseColorTexture: image(color, false),
     metallicRoughnessTexture: image(rough, false),
   });
+}
+
+/** What these tests look at of a `TrainingSample`. */
+interface DrawnRow {
+  readonly texel: number;
+  readonly level: number;
+  readonly place: readonly [number, number];
+  readonly wo: Vec3;
+  readonly wi: Vec3;
+  readonly radiance: Vec3;
+}
+
+function drawnRow(layout: StructLayout, view: DataView, i: number): DrawnRow {
+  return layout.read(view, i * layout.size) as unknown as DrawnRow;
 }
 
 const settings = {
@@ -163,7 +177,7 @@ test('what an encoder sees are the pattern values at texel centres, standardised
     if (deviation < 1e-4) constant++;
     else expect(deviation).toBeGreaterThan(0.01);
     features.forEach((row, i) => {
-      const texel = sampleLayout.read(view, i * sampleLayout.size).texel as unknown as number;
+      const { texel } = drawnRow(sampleLayout, view, i);
       const expected = deviation < 1e-4 ? 0 : (rows[texel][k] - mean) / deviation;
       // Noise in f32.
       expect(Math.abs(row[k] - expected)).toBeLessThan(2e-3);
@@ -191,10 +205,7 @@ test('pairs are cosine-distributed in the share asked for, seed 9', async () => 
     for (const planned of planSteps(drawn, false)) trainer.step(planned);
     const view = new DataView(await trainer.readSamples());
     trainer.dispose();
-    return Array.from(
-      { length: 4096 },
-      (_, i) => sampleLayout.read(view, i * sampleLayout.size) as unknown as { wo: number[]; wi: number[] },
-    );
+    return Array.from({ length: 4096 }, (_, i) => drawnRow(sampleLayout, view, i));
   };
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const cosine = await draw(1);
@@ -229,10 +240,7 @@ test('of a reference that repeats one period is learned: targets, features and t
   // The edge lies between columns 7 and 8 of the period, and nowhere else.
   const seen = new Map<boolean, number>();
   for (let i = 0; i < 256; i++) {
-    const { texel, radiance } = sampleLayout.read(view, i * sampleLayout.size) as unknown as {
-      texel: number;
-      radiance: number[];
-    };
+    const { texel, radiance } = drawnRow(sampleLayout, view, i);
     const white = texel % 16 >= 8;
     expect(radiance[0] > 0, `texel ${texel}`).toBe(white);
     expect(features[i][0]).toBeCloseTo(seen.get(white) ?? features[i][0], 5);
@@ -254,13 +262,7 @@ test('coarse levels of a reference that repeats: footprints are of its period, i
     const view = new DataView(await trainer.readSamples());
     const { features } = await trainer.encoder!.read(planned.texels);
     for (let i = 0; i < planned.texels; i++) {
-      const { texel, level, place, wi, radiance } = sampleLayout.read(view, i * sampleLayout.size) as unknown as {
-        texel: number;
-        level: number;
-        place: readonly [number, number];
-        wi: number[];
-        radiance: number[];
-      };
+      const { texel, level, place, wi, radiance } = drawnRow(sampleLayout, view, i);
       const x = ((((texel - 256) % 8) + 0.5 + place[0]) / 8) % 1;
       if (level === 1) seen.push({ x, value: radiance[0] / wi[2], feature: features[i][0] });
     }
@@ -295,10 +297,7 @@ test('a sampler for latents that cover the unit square is trained there, though 
   const view = new DataView(await trainer.readSamples());
   trainer.dispose();
   for (let i = 0; i < 256; i++) {
-    const { texel, radiance } = sampleLayout.read(view, i * sampleLayout.size) as unknown as {
-      texel: number;
-      radiance: number[];
-    };
+    const { texel, radiance } = drawnRow(sampleLayout, view, i);
     // Both periods lie in the 16 columns.
     expect(radiance[0] > 0, `texel ${texel}`).toBe(texel % 8 >= 4);
   }
@@ -319,11 +318,7 @@ test('targets over a footprint are means of a Gaussian of half a texel, seed 8',
   // By column: the mean of radiance over the cosine, in units of white's.
   const columns = new Float64Array(16);
   for (let i = 0; i < 256; i++) {
-    const { texel, wi, radiance } = sampleLayout.read(view, i * sampleLayout.size) as unknown as {
-      texel: number;
-      wi: number[];
-      radiance: number[];
-    };
+    const { texel, wi, radiance } = drawnRow(sampleLayout, view, i);
     columns[texel % 16] += radiance[0] / wi[2] / 16;
   }
   trainer.dispose();
@@ -350,11 +345,7 @@ test('targets of a reference whose values are random are means of other walks th
     trainer.step(planned);
     const view = new DataView(await trainer.readSamples());
     for (let i = 0; i < 256; i++) {
-      const { wo, wi, radiance } = sampleLayout.read(view, i * sampleLayout.size) as unknown as {
-        wo: Vec3;
-        wi: Vec3;
-        radiance: Vec3;
-      };
+      const { wo, wi, radiance } = drawnRow(sampleLayout, view, i);
       const own = estimate(16, () => [...walk(wo, wi).value]).mean;
       rows.push({ target: radiance[0], own: own[0] });
     }
@@ -387,11 +378,7 @@ test('targets over a cone are means of what it holds, and narrow with it, seed 1
     let apart = 0;
     let count = 0;
     for (let i = 0; i < 48; i++) {
-      const { wo, wi, radiance } = sampleLayout.read(view, i * sampleLayout.size) as unknown as {
-        wo: Vec3;
-        wi: Vec3;
-        radiance: number[];
-      };
+      const { wo, wi, radiance } = drawnRow(sampleLayout, view, i);
       if (wi[2] <= 0) continue;
       // An even grid in the cone: 24 rings of equal solid angle, 24 directions each.
       const around = Array.from({ length: 576 }, (_, k) =>
@@ -447,13 +434,7 @@ test('where four texels are mixed rows lie anywhere between them and targets are
     const view = new DataView(await trainer.readSamples());
     const owners = new Set<number>();
     for (let i = 0; i < planned.batch; i++) {
-      const { texel, level, place, wi, radiance } = sampleLayout.read(view, i * sampleLayout.size) as unknown as {
-        texel: number;
-        level: number;
-        place: readonly [number, number];
-        wi: number[];
-        radiance: number[];
-      };
+      const { texel, level, place, wi, radiance } = drawnRow(sampleLayout, view, i);
       // Level 0 keeps one drawn texel, and so does a level that has no more.
       if (level === 0 || level === 4) {
         expect(place).toEqual([0, 0]);
@@ -504,12 +485,7 @@ test('targets of a coarse level where a texel is drawn are means of a Gaussian o
     trainer.step(planned);
     const view = new DataView(await trainer.readSamples());
     for (let i = 0; i < planned.batch; i++) {
-      const { texel, level, wi, radiance } = sampleLayout.read(view, i * sampleLayout.size) as unknown as {
-        texel: number;
-        level: number;
-        wi: number[];
-        radiance: number[];
-      };
+      const { texel, level, wi, radiance } = drawnRow(sampleLayout, view, i);
       if (level !== 1) continue;
       const column = (texel - 256) % 8;
       sums[column] += (radiance[0] / wi[2]) * Math.PI;

@@ -172,14 +172,18 @@ export class Viewer {
       marks.errors.push(...dropped.problems);
       const { object, material, environment } = this.catalogue.add(dropped);
       if (environment) state.environment = environment;
-      if (object) state.object = object;
-      if (material ?? object) state.material = material ?? OWN_MATERIALS.name;
       if (environment) await this.changeEnvironment();
       if (object) {
+        state.object = object;
         await this.selection.openSubject();
+        // Only now: one that is malformed leaves the material of before chosen, as it leaves the object.
+        state.material = material ?? OWN_MATERIALS.name;
         this.selection.chooseMaterial();
         await this.putScene();
-      } else if (material) await this.changeMaterial();
+      } else if (material) {
+        state.material = material;
+        await this.changeMaterial();
+      }
     });
   }
 
