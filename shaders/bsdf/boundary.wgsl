@@ -2,6 +2,7 @@
 // Directions are of the mesh's frame and point away from the boundary: `a` to where the path came from (the viewer's side), `b`
 // to where light comes from. z > 0 is above. Kernels carry radiance over the squared index of its medium.
 
+import package::bsdf::medium::{Medium, medium_of};
 import package::math::frame::{Frame};
 
 const BOUNDARY_DIELECTRIC = 0u;
@@ -76,4 +77,13 @@ fn facing_axes(axes: Frame, a: vec3f) -> Frame {
     return Frame(axes.x, -axes.y, -axes.z);
   }
   return axes;
+}
+
+// Of a layer of this depth. Media are one unit thick: their coefficients are optical depths along the normal.
+fn way_through(depth: f32, direction: vec3f) -> f32 {
+  return depth / max(abs(direction.z), 1e-6);
+}
+
+fn boundary_medium(boundary: Boundary) -> Medium {
+  return medium_of(boundary.first, boundary.second, boundary.parameter);
 }

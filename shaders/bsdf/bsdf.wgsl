@@ -38,8 +38,9 @@ struct ShadeResult {
   emission: vec3f,
   // Share of the surface that is not there; all else is said of the rest.
   transparency: f32,
-  // Per metre, of the light that came through what the surface bounds; 0 where the viewer is outside.
-  absorption: vec3f,
+  // The medium that the mesh's front bounds, per metre, packed (shaders/bsdf/medium.wgsl): where a path goes in, it is in it.
+  // 0: nothing.
+  interior: vec4u,
 }
 
 fn failed_sample() -> BsdfSample {

@@ -1,35 +1,46 @@
-// A layer that absorbs and scatters, one unit thick: its coefficients are optical depths along the normal.
-// Of a Boundary: `first` absorption, `second` scattering, `parameter` the anisotropy of Henyey and Greenstein's phase function.
+// What absorbs and scatters evenly: coefficients per unit of the ways through it, Henyey and Greenstein's phase function.
+// src/materials/layered/medium.ts is the float64 face.
 
-import package::bsdf::boundary::{Boundary};
 import package::math::sampling::{INV_PI, unit_circle};
 
 // Beyond, f32 loses the peak.
 const MOST_ANISOTROPY = 0.95;
 
+struct Medium {
+  absorption: vec3f,
+  // Of the phase function: above 0 light goes on as it came.
+  anisotropy: f32,
+  scattering: vec3f,
+}
+
 struct Flight {
-  // Depth that it went on, of the layer's thickness; below 0: it left the layer.
-  depth: f32,
+  // Way that it went on; below 0: as far as it could.
+  way: f32,
   weight: vec3f,
 }
 
-fn medium_transmittance(medium: Boundary, depth: f32, direction: vec3f) -> vec3f {
-  return exp(-max(medium.first + medium.second, vec3f(0.0)) * (depth / max(abs(direction.z), 1e-6)));
+fn medium_of(absorption: vec3f, scattering: vec3f, anisotropy: f32) -> Medium {
+  let bounded = clamp(anisotropy, -MOST_ANISOTROPY, MOST_ANISOTROPY);
+  return Medium(max(absorption, vec3f(0.0)), bounded, max(scattering, vec3f(0.0)));
 }
 
-fn medium_anisotropy(medium: Boundary) -> f32 {
-  return clamp(medium.parameter, -MOST_ANISOTROPY, MOST_ANISOTROPY);
+fn medium_extinction(medium: Medium) -> vec3f {
+  return medium.absorption + medium.scattering;
+}
+
+fn medium_transmittance(medium: Medium, way: f32) -> vec3f {
+  return exp(-medium_extinction(medium) * way);
 }
 
 // Per solid angle, and its own density; both directions point away from where light is scattered.
-fn medium_phase(medium: Boundary, a: vec3f, b: vec3f) -> f32 {
-  let g = medium_anisotropy(medium);
+fn medium_phase(medium: Medium, a: vec3f, b: vec3f) -> f32 {
+  let g = medium.anisotropy;
   let bend = max(1.0 + g * g + 2.0 * g * dot(a, b), 1e-6);
   return 0.25 * INV_PI * (1.0 - g * g) / (bend * sqrt(bend));
 }
 
-fn medium_sample_phase(medium: Boundary, a: vec3f, u: vec2f) -> vec3f {
-  let g = medium_anisotropy(medium);
+fn medium_sample_phase(medium: Medium, a: vec3f, u: vec2f) -> vec3f {
+  let g = medium.anisotropy;
   let square = (1.0 - g * g) / (1.0 + g - 2.0 * g * u.x);
   // Cosine to where the path was going, -a.
   let cosine = select((1.0 + g * g - square * square) / (2.0 * g), 1.0 - 2.0 * u.x, abs(g) < 1e-3);
@@ -43,24 +54,41 @@ fn medium_sample_phase(medium: Boundary, a: vec3f, u: vec2f) -> vec3f {
   return normalize(x * local.x + y * local.y - a * cosine);
 }
 
-fn mean3(v: vec3f) -> f32 {
-  return dot(v, vec3f(1.0 / 3.0));
-}
-
-// Through the `ahead` of the thickness that lies before it, in one channel drawn from three; weighed by all three's odds.
-fn medium_fly(medium: Boundary, ahead: f32, direction: vec3f, u: vec2f) -> Flight {
-  let scattering = max(medium.second, vec3f(0.0));
-  let extinction = max(medium.first + medium.second, vec3f(0.0));
-  let passed = medium_transmittance(medium, ahead, direction);
+// Through the `ahead` that lies before it, in one channel drawn by `odds` (their sum is 1); weighed by all three's.
+fn medium_fly(medium: Medium, ahead: f32, odds: vec3f, u: vec2f) -> Flight {
+  let extinction = medium_extinction(medium);
+  let passed = medium_transmittance(medium, ahead);
   // Nothing scatters: the light that passes is known.
-  if (all(scattering == vec3f(0.0))) {
+  if (all(medium.scattering == vec3f(0.0))) {
     return Flight(-1.0, passed);
   }
-  let channel = min(u32(3.0 * u.x), 2u);
-  let depth = -log(1.0 - u.y) * max(abs(direction.z), 1e-6) / max(extinction[channel], 1e-12);
-  if (depth >= ahead) {
-    return Flight(-1.0, passed / max(mean3(passed), 1e-30));
+  var channel = select(0u, 1u, u.x >= odds.x);
+  channel = select(channel, 2u, u.x >= odds.x + odds.y);
+  let way = -log(1.0 - u.y) / max(extinction[channel], 1e-12);
+  if (way >= ahead) {
+    return Flight(-1.0, passed / max(dot(passed, odds), 1e-30));
   }
-  let reached = medium_transmittance(medium, depth, direction);
-  return Flight(depth, reached * scattering / max(mean3(reached * extinction), 1e-30));
+  let reached = medium_transmittance(medium, way);
+  return Flight(way, reached * medium.scattering / max(dot(reached * extinction, odds), 1e-30));
+}
+
+// Eight halves: 1e-3 of each, from 6e-8 to 6e4.
+fn pack_medium(medium: Medium) -> vec4u {
+  let a = min(medium.absorption, vec3f(65504.0));
+  let s = min(medium.scattering, vec3f(65504.0));
+  return vec4u(
+    pack2x16float(a.xy),
+    pack2x16float(vec2f(a.z, medium.anisotropy)),
+    pack2x16float(s.xy),
+    pack2x16float(vec2f(s.z, 0.0)),
+  );
+}
+
+fn unpack_medium(packed: vec4u) -> Medium {
+  let a = unpack2x16float(packed.y);
+  return Medium(
+    vec3f(unpack2x16float(packed.x), a.x),
+    a.y,
+    vec3f(unpack2x16float(packed.z), unpack2x16float(packed.w).x),
+  );
 }

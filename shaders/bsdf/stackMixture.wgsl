@@ -2,7 +2,7 @@
 // each wider by what lies above it, and a cosine. Positive wherever light can leave, and the same for every draw: all that
 // multiple importance sampling asks (docs/conventions.md).
 
-import package::bsdf::boundary::{Boundary, facing_axes, is_opaque, BOUNDARY_BLACK, BOUNDARY_DIELECTRIC, BOUNDARY_MEDIUM, BOUNDARY_SCHLICK, GREY};
+import package::bsdf::boundary::{Boundary, boundary_medium, facing_axes, is_opaque, way_through, BOUNDARY_BLACK, BOUNDARY_DIELECTRIC, BOUNDARY_MEDIUM, BOUNDARY_SCHLICK, GREY};
 import package::bsdf::medium::{medium_transmittance};
 import package::bsdf::microfacets::{visible_normal_pdf};
 import package::math::frame::{to_frame};
@@ -56,7 +56,7 @@ fn stack_albedo(layers: ptr<function, array<Boundary, BOUNDARIES>>, wo: vec3f) -
       continue;
     }
     if (layer.kind == BOUNDARY_MEDIUM) {
-      throughput *= medium_transmittance(layer, 2.0, wo);
+      throughput *= medium_transmittance(boundary_medium(layer), way_through(2.0, wo));
       continue;
     }
     let reflected = boundary_reflectance(layer, to_frame(facing_axes(layer.axes, wo), wo));

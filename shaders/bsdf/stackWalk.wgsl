@@ -1,7 +1,7 @@
 // A random walk through a layered stack: a position-free path tracer (Guo, Hašan and Zhao 2018; pbrt-v4's LayeredBxDF is the
 // case of two boundaries). src/materials/layered/transport/stackWalk.ts says what is weighed against what; this is the same in f32.
 
-import package::bsdf::boundary::{Boundary, facing_axes, is_opaque, BOUNDARY_DIELECTRIC, BOUNDARY_MEDIUM, BOUNDARY_SHEEN, EVENT_NONE, EVENT_STRAIGHT};
+import package::bsdf::boundary::{Boundary, boundary_medium, facing_axes, is_opaque, way_through, BOUNDARY_DIELECTRIC, BOUNDARY_MEDIUM, BOUNDARY_SHEEN, EVENT_NONE, EVENT_STRAIGHT, GREY};
 import package::bsdf::bsdf::{LOBE_DIFFUSE, LOBE_GLOSSY, LOBE_NONE};
 import package::bsdf::medium::{medium_fly, medium_phase, medium_sample_phase, medium_transmittance};
 import package::bsdf::roughInterface::{interface_refract, interface_refraction_pdf, interface_value};
@@ -92,7 +92,7 @@ fn light_regions(
     var region = (*regions)[reached - 1u];
     let u = rng_vec2f(rng);
     if (HAS_MEDIA && boundary.kind == BOUNDARY_MEDIUM) {
-      region.weight *= medium_transmittance(boundary, 1.0, region.direction);
+      region.weight *= medium_transmittance(boundary_medium(boundary), way_through(1.0, region.direction));
     } else if (boundary.kind == BOUNDARY_DIELECTRIC) {
       let down = interface_refract(boundary, region.direction, u);
       if (down.z == 0.0) {
@@ -160,23 +160,26 @@ fn walk_stack(chosen: ptr<function, Chosen>, wo: vec3f, wi: vec3f, rng: ptr<func
     let from_above = a.z > 0.0;
     let bends = boundary.kind == BOUNDARY_DIELECTRIC;
     if (HAS_MEDIA && boundary.kind == BOUNDARY_MEDIUM) {
-      let flight = medium_fly(boundary, select(depth, 1.0 - depth, from_above), a, rng_vec2f(rng));
+      let medium = boundary_medium(boundary);
+      let ahead = way_through(select(depth, 1.0 - depth, from_above), a);
+      let flight = medium_fly(medium, ahead, GREY, rng_vec2f(rng));
       throughput *= flight.weight;
-      if (flight.depth < 0.0) {
+      if (flight.way < 0.0) {
         c += select(-1i, 1i, from_above);
         depth = select(1.0, 0.0, from_above);
         continue;
       }
-      depth += select(-flight.depth, flight.depth, from_above);
+      let flown = flight.way / way_through(1.0, a);
+      depth += select(-flown, flown, from_above);
       if (u32(c) < lit) {
         let region = regions[c];
-        let towards = medium_phase(boundary, a, region.direction);
+        let towards = medium_phase(medium, a, region.direction);
         let further = select(0.0, towards / max(region.pdf, 1e-30) * region.others, region.pdf > 0.0);
-        let seen = medium_transmittance(boundary, depth, region.direction) * towards / (1.0 + further);
+        let seen = medium_transmittance(medium, way_through(depth, region.direction)) * towards / (1.0 + further);
         result.value += throughput * seen * region.weight;
       }
-      let b = medium_sample_phase(boundary, a, rng_vec2f(rng));
-      camera_pdf = medium_phase(boundary, a, b);
+      let b = medium_sample_phase(medium, a, rng_vec2f(rng));
+      camera_pdf = medium_phase(medium, a, b);
       climbed = 0.0;
       lobe = LOBE_DIFFUSE;
       a = -b;

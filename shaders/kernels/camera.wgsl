@@ -23,5 +23,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let lens = path_vec2f(wave, path_key(wave, pixel, 0u, PURPOSE_LENS));
   let ray = camera_ray(camera, vec2u(pixel % wave.width, pixel / wave.width), jitter, lens);
   let throughput = select(vec3f(1.0), vec3f(0.0), pixel == NO_PIXEL);
-  paths[id.x] = PathState(ray.origin, CAMERA_RAY, ray.direction, pixel, throughput, 0u, vec3f(0.0), NO_BIN, camera_cone(camera));
+  paths[id.x] = PathState(ray.origin, CAMERA_RAY, ray.direction, pixel, throughput, 0u, vec3f(0.0), NO_BIN, camera_cone(camera), vec4u(0u));
 }

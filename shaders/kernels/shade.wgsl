@@ -1,5 +1,6 @@
 // Shades one bin with its material's program: what the light sample brings, and where the path goes on.
 import package::bsdf::bsdf::{LOBE_DELTA, LOBE_NONE, SurfacePoint};
+import package::bsdf::medium::{medium_transmittance, unpack_medium};
 import package::math::pcg::{rng_f32, rng_vec3f};
 import package::path::directLight::light_sample_weight;
 import package::path::pathSample::{path_key, path_rng, path_vec3f, PURPOSE_PREPARE, PURPOSE_SAMPLE};
@@ -12,6 +13,11 @@ import package::program::shade;
 import package::scene::hit::T_MAX;
 import package::scene::surface::{SurfaceRecord, spawn_ray, to_local, to_world};
 import package::shade_bindings::{bin, light_rays, paths, queues, surfaces, wave};
+
+// What a ray that leaves the surface goes through: going in, what the mesh holds; going out, nothing.
+fn medium_beyond(surface: SurfaceRecord, within: vec4u, interior: vec4u, crosses: bool) -> vec4u {
+  return select(within, select(vec4u(0u), interior, surface.front_facing != 0u), crosses);
+}
 
 fn same_side(surface: SurfaceRecord, direction: vec3f, local: vec3f) -> bool {
   return dot(surface.geometric_normal, direction) * local.z > 0.0;
@@ -42,21 +48,28 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let member = queues.slots[wave_slot(wave, pixel, surface.material)].member;
   let point = SurfacePoint(surface.object_position, surface.uv, footprint, member, 1u - surface.front_facing);
   let result = shade(point, wo, wi_light, u_prepare, u_sample);
-  // Seen from inside, the surface knows what the light came through.
-  let throughput = paths[path].throughput * exp(-result.absorption * travelled);
+  let throughput = paths[path].throughput;
+  let within = paths[path].medium;
 
   let light_share = light_sample_weight(wave.strategy, light_rays[path].pdf, result.pdf_light);
   // A direction that the shading normal and the flat side put on different sides of the surface carries nothing.
   let lit = has_light && same_side(surface, light_rays[path].direction, wi_light);
   let there = 1.0 - result.transparency;
-  light_rays[path].radiance = select(vec3f(0.0), there * throughput * light * result.f_light * light_share, lit);
+  // In a medium the path alone looks for lights that it can find: light samples know nothing of what bounds it.
+  let to_light = medium_beyond(surface, within, result.interior, wi_light.z < 0.0);
+  var seen = vec3f(light_share);
+  if (any(to_light != vec4u(0u))) {
+    let way = light_rays[path].distance;
+    seen = select(vec3f(0.0), medium_transmittance(unpack_medium(to_light), way), light_rays[path].pdf <= 0.0);
+  }
+  light_rays[path].radiance = select(vec3f(0.0), there * throughput * light * result.f_light * seen, lit);
   paths[path].radiance += there * throughput * (bin.emission + result.emission);
   paths[path].depth = depth + 1u;
   if (result.transparency > 0.0 && rng_f32(&rng) < result.transparency) {
     // Nothing is there: the path keeps all it had, its density too, for light samples go through as well.
     paths[path].origin = spawn_ray(surface, paths[path].direction, T_MAX).origin;
     paths[path].cone = RayCone(width, cone.spread);
-    paths[path].throughput = throughput;
+    paths[path].medium = select(vec4u(0u), within, surface.front_facing != 0u);
     return;
   }
 
@@ -72,7 +85,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   paths[path].throughput = next;
   paths[path].origin = spawn_ray(surface, wi, T_MAX).origin;
   paths[path].direction = wi;
-  let pdf = select(result.pdf, 0.0, (result.lobe & LOBE_DELTA) != 0u);
-  paths[path].pdf = pdf;
-  paths[path].cone = RayCone(width, scattered_spread(cone.spread, pdf));
+  let medium = medium_beyond(surface, within, result.interior, result.wi.z < 0.0);
+  paths[path].medium = medium;
+  let delta = (result.lobe & LOBE_DELTA) != 0u;
+  paths[path].pdf = select(result.pdf, 0.0, delta || any(medium != vec4u(0u)));
+  paths[path].cone = RayCone(width, scattered_spread(cone.spread, select(result.pdf, 0.0, delta)));
 }

@@ -10,6 +10,8 @@ const PURPOSE_LENS = 1u;
 const PURPOSE_LIGHT = 2u;
 const PURPOSE_PREPARE = 3u;
 const PURPOSE_SAMPLE = 4u;
+// As PIXEL, whose numbers belong to depth 0: whoever is in a medium has met a surface.
+const PURPOSE_MEDIUM = 0u;
 const PURPOSES = 5u;
 
 fn path_key(wave: WaveParams, pixel: u32, depth: u32, purpose: u32) -> u32 {

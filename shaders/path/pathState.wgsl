@@ -27,6 +27,8 @@ struct PathState {
   radiance: vec3f,
   bin: u32,
   cone: RayCone,
+  // What the path goes through, packed (shaders/bsdf/medium.wgsl); 0: nothing.
+  medium: vec4u,
 }
 
 // A light sample on its way: `light` draws it, `shade` turns `radiance` into what it adds, `shadow` tests it.

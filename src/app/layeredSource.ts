@@ -1,5 +1,5 @@
 import type { AnalyticCoat } from '../materials/neural/analyticCoat.ts';
-import type { Layering } from '../materials/layered/layeredProgram.ts';
+import type { BelowSurface } from '../materials/layered/layeredProgram.ts';
 import type { Material } from '../materials/program.ts';
 import { decodeImageFile } from './decodeImage.ts';
 
@@ -25,10 +25,9 @@ export interface ReferenceMaterial extends Material {
   origin(size: number, keepsCoat: boolean): Promise<Origin>;
 }
 
-/** Which of a document's materials, and how light goes through its layers. */
-export interface DocumentChoice {
+/** Which of a document's materials, and what light does below its surface. */
+export interface DocumentChoice extends BelowSurface {
   readonly material?: string | undefined;
-  readonly layering?: Layering | undefined;
 }
 
 /**
@@ -39,7 +38,7 @@ export async function layeredFromDocument(
   xml: string,
   name: string,
   findFile: FindFile,
-  { material, layering = 'albedo' }: DocumentChoice = {},
+  { material, layering = 'albedo', subsurface = 'diffuse' }: DocumentChoice = {},
 ): Promise<ReferenceMaterial> {
   const [
     { browserMaterialX },
@@ -85,7 +84,7 @@ export async function layeredFromDocument(
     const walks = layering === 'transport' && { layering };
     return { document: name, documentHash, ...walks, notes: [...notes, ...detail.notes], exceeds: detail.exceeds };
   };
-  return { ...layeredMaterial(graph, images, { layering }), kept, origin };
+  return { ...layeredMaterial(graph, images, { layering, subsurface }), kept, origin };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array): Uint8Array {

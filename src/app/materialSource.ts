@@ -1,7 +1,7 @@
 import type { Gpu } from '../engine/device.ts';
 import { EXTENSION, readNeuralMaterial } from '../materials/neural/neuralFile.ts';
 import { neuralMaterial, type NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
-import type { Layering } from '../materials/layered/layeredProgram.ts';
+import type { BelowSurface, Layering } from '../materials/layered/layeredProgram.ts';
 import type { Material } from '../materials/program.ts';
 import type { AssetMaterial } from './assetMaterials.ts';
 import type { FileSet } from './fileSet.ts';
@@ -14,8 +14,8 @@ export interface ShownMaterial {
   readonly picture?: string;
   /** Undefined: this material has no neural side. */
   readonly neural?: (gpu: Gpu | Promise<Gpu>) => Promise<Material>;
-  /** `layering`: in place of its own. */
-  readonly reference?: (layering?: Layering) => Promise<ReferenceMaterial>;
+  /** `below`: in place of its own. */
+  readonly reference?: (below?: BelowSurface) => Promise<ReferenceMaterial>;
   /** Under which the reference stands when nobody asks for another; `albedo` when left out. */
   readonly layering?: Layering;
 }
@@ -39,7 +39,9 @@ export function assetMaterial(asset: AssetMaterial): ShownMaterial {
           },
     layering: asset.layering,
     reference:
-      document === undefined ? undefined : (layering) => openAssetDocument(asset, document, layering ?? asset.layering),
+      document === undefined
+        ? undefined
+        : (below) => openAssetDocument(asset, document, { layering: asset.layering, ...below }),
   };
 }
 
@@ -55,14 +57,14 @@ export function readNeuralFile(bytes: ArrayBuffer, name: string): NeuralMaterial
 async function openAssetDocument(
   { name, files }: AssetMaterial,
   address: string,
-  layering: Layering,
+  below: BelowSurface,
 ): Promise<ReferenceMaterial> {
   const xml = await (await fetched(address)).text();
   const find = async (path: string) => {
     const found = files[path];
     return found === undefined ? undefined : (await fetched(found)).blob();
   };
-  return layeredFromDocument(xml, `${name}.mtlx`, find, { layering });
+  return layeredFromDocument(xml, `${name}.mtlx`, find, below);
 }
 
 /** Reads a dropped document's text when it is opened, and its images from the files that came with it. `material`: which, of several. */
@@ -70,12 +72,12 @@ export function documentMaterial(
   files: FileSet,
   path: string,
   material: string | undefined,
-): (layering?: Layering) => Promise<ReferenceMaterial> {
-  return async (layering) => {
+): (below?: BelowSurface) => Promise<ReferenceMaterial> {
+  return async (below) => {
     const file = files.get(path);
     if (!file) throw new Error(`${path} is not among the dropped files.`);
     const find = (image: string) => Promise.resolve(files.resolve(image, path)?.file);
-    return layeredFromDocument(await file.text(), path, find, { material, layering });
+    return layeredFromDocument(await file.text(), path, find, { material, ...below });
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Subsurface } from '../materials/layered/lobes/lobeKinds.ts';
+
 /** What the address of the viewer may say; everything else about it is state of the session. */
 export interface ViewerParameters {
   /** A demo object's name or the address of a glTF file. */
@@ -14,7 +16,11 @@ export interface ViewerParameters {
   /** Controls and figures shown. */
   hud: boolean;
   view: ViewMode;
+  /** What the layered reference's light does below a `subsurface_bsdf`. */
+  subsurface: Subsurface;
 }
+
+export const SUBSURFACES = ['diffuse', 'walk'] as const satisfies readonly Subsurface[];
 
 export const VIEW_MODES = ['split', 'neural', 'reference', 'difference'] as const;
 export type ViewMode = (typeof VIEW_MODES)[number];
@@ -27,13 +33,14 @@ export const DEFAULT_PARAMETERS: ViewerParameters = {
   spp: 0,
   hud: true,
   view: 'split',
+  subsurface: 'diffuse',
 };
 
 const MAX_SIDE = 8192;
 /** A film of more would not fit the largest buffer that is asked for (1 GiB). */
 const MAX_PIXELS = 2 ** 25;
 const MAX_U32 = 0xffffffff;
-const KNOWN = new Set(['object', 'scene', 'material', 'env', 'resolution', 'seed', 'spp', 'hud', 'view']);
+const KNOWN = new Set(['object', 'scene', 'material', 'env', 'resolution', 'seed', 'spp', 'hud', 'view', 'subsurface']);
 
 /**
  * Reads a query string such as `?object=teapot&material=stoneware&resolution=512x384&hud=0`.
@@ -69,6 +76,11 @@ export function readParameters(search: string): { parameters: ViewerParameters; 
   const mode = VIEW_MODES.find((name) => name === view);
   if (mode) parameters.view = mode;
   else if (view !== null) problems.push(`view=${view} is none of ${VIEW_MODES.join(', ')}.`);
+
+  const subsurface = query.get('subsurface');
+  const below = SUBSURFACES.find((name) => name === subsurface);
+  if (below) parameters.subsurface = below;
+  else if (subsurface !== null) problems.push(`subsurface=${subsurface} is none of ${SUBSURFACES.join(', ')}.`);
   return { parameters, problems };
 }
 
@@ -83,6 +95,7 @@ export function writeParameters(parameters: ViewerParameters): string {
   if (parameters.seed !== DEFAULT_PARAMETERS.seed) query.set('seed', String(parameters.seed));
   if (parameters.spp !== DEFAULT_PARAMETERS.spp) query.set('spp', String(parameters.spp));
   if (parameters.view !== DEFAULT_PARAMETERS.view) query.set('view', parameters.view);
+  if (parameters.subsurface !== DEFAULT_PARAMETERS.subsurface) query.set('subsurface', parameters.subsurface);
   if (!parameters.hud) query.set('hud', '0');
   const text = query.toString();
   return text ? `?${text}` : '';

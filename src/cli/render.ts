@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { PNG } from 'pngjs';
 import type { Gpu } from '../engine/device.ts';
 import { analyticMaterial } from '../materials/analytic/analyticMaterial.ts';
-import type { Layering } from '../materials/layered/layeredProgram.ts';
+import type { BelowSurface } from '../materials/layered/layeredProgram.ts';
 import { neuralMaterial } from '../materials/neural/neuralMaterial.ts';
 import type { Material } from '../materials/program.ts';
 import { PathTracer } from '../pathtracer/pathTracer.ts';
@@ -51,9 +51,9 @@ async function renderPixels(
   const tracer = await PathTracer.create(gpu, { settings });
   const warnings = [...scene.data.warnings];
   await tracer.setScene(scene.data);
-  await tracer.setMaterials(await materialsFor(gpu, scene, options.material, options.layering[0], warnings));
+  await tracer.setMaterials(await materialsFor(gpu, scene, options.material, options.below[0], warnings));
   if (options.split !== undefined) {
-    await tracer.setMaterials(await materialsFor(gpu, scene, options.split, options.layering[1], warnings), 'b');
+    await tracer.setMaterials(await materialsFor(gpu, scene, options.split, options.below[1], warnings), 'b');
     tracer.updateSplit({ enabled: true });
   }
   for (const warning of new Set(warnings)) tell(`warning: ${warning}`);
@@ -77,10 +77,10 @@ async function materialsFor(
   gpu: Gpu,
   { data, replaces, neural }: RenderScene,
   file: string | undefined,
-  layering: Layering,
+  below: BelowSurface,
   warnings: string[],
 ): Promise<Material[]> {
-  const chosen = file === undefined ? undefined : await openMaterialFile(gpu, file, layering);
+  const chosen = file === undefined ? undefined : await openMaterialFile(gpu, file, below);
   const { f16 } = gpu.features;
   // One of a kind: materials of the same asset share program and latents.
   const brought = new Map([...neural].map(([key, asset]) => [key, neuralMaterial(asset, { f16 })]));

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Layering } from '../materials/layered/layeredProgram.ts';
+import type { BelowSurface } from '../materials/layered/layeredProgram.ts';
 import { TONE_MAP_INDEX, type ToneMap } from '../pathtracer/toneMap.ts';
 
 export const RENDER_USAGE = `render SUBJECT -o OUT.png
@@ -7,6 +7,7 @@ SUBJECT          shaderBall, teapot, sphere, plane, or a .glb or .gltf file
   --material M   .mtlx (of several in it: FILE.mtlx#NAME) or baked .glb; takes the place of the subject's materials
   --split M      another material for the right half
   --layering L   of documents: albedo (default), or transport: light walks between layers; albedo,transport: of either half
+  --subsurface S of documents: diffuse (default), or walk: light walks through the mesh, which must be closed; diffuse,walk
   --env E        .hdr or .exr file, or studio, workshop, sunset, city, uniform (default studio)
   --size N|WxH   pixels (default 512)           --spp N        samples a pixel (default 64)
   --bounces N    surface vertices (default 6)   --seed N       (default 1)
@@ -19,7 +20,7 @@ export interface RenderOptions {
   readonly material: string | undefined;
   readonly split: string | undefined;
   /** Of `material` and of `split`. */
-  readonly layering: readonly [Layering, Layering];
+  readonly below: readonly [BelowSurface, BelowSurface];
   readonly environment: string;
   readonly width: number;
   readonly height: number;
@@ -43,6 +44,7 @@ export function parseRenderOptions(argv: readonly string[]): RenderOptions {
       material: { type: 'string' },
       split: { type: 'string' },
       layering: { type: 'string', default: 'albedo' },
+      subsurface: { type: 'string', default: 'diffuse' },
       env: { type: 'string', default: 'studio' },
       size: { type: 'string', default: '512' },
       spp: { type: 'string', default: '64' },
@@ -59,12 +61,17 @@ export function parseRenderOptions(argv: readonly string[]): RenderOptions {
   if (!values.output?.toLowerCase().endsWith('.png')) throw new Error('render needs -o FILE.png');
   const size = /^(\d+)(?:x(\d+))?$/.exec(values.size);
   if (!size) throw new Error(`--size is '${values.size}'; it takes pixels, such as 512 or 640x480`);
+  const layering = halves('--layering', values.layering, ['albedo', 'transport'] as const);
+  const subsurface = halves('--subsurface', values.subsurface, ['diffuse', 'walk'] as const);
   return {
     subject,
     output: values.output,
     material: values.material,
     split: values.split,
-    layering: layerings(values.layering),
+    below: [
+      { layering: layering[0], subsurface: subsurface[0] },
+      { layering: layering[1], subsurface: subsurface[1] },
+    ],
     environment: values.env,
     width: whole('--size', size[1], 1, 16384),
     height: whole('--size', size[2] ?? size[1], 1, 16384),
@@ -87,11 +94,10 @@ function whole(option: string, text: string, least: number, most: number): numbe
   return value;
 }
 
-function layerings(text: string): readonly [Layering, Layering] {
-  const [one, two, ...more] = text
-    .split(',')
-    .map((name) => oneOf('--layering', name, ['albedo', 'transport'] as const));
-  if (more.length > 0) throw new Error(`--layering is '${text}'; it takes one or two of albedo, transport`);
+/** One name, or one of either half. */
+function halves<T extends string>(option: string, text: string, allowed: readonly T[]): readonly [T, T] {
+  const [one, two, ...more] = text.split(',').map((name) => oneOf(option, name, allowed));
+  if (more.length > 0) throw new Error(`${option} is '${text}'; it takes one or two of ${allowed.join(', ')}`);
   return [one, two ?? one];
 }
 

@@ -48,7 +48,8 @@ export interface ShadeResults {
   albedo: Float32Array;
   emission: Float32Array;
   transparency: Float32Array;
-  absorption: Float32Array;
+  /** 4 words a result: a packed medium (shaders/bsdf/medium.wgsl). */
+  interior: Uint32Array;
 }
 
 /** Asks a material program for values, densities and samples, outside any image. Kernels compile on first use. */
@@ -185,14 +186,15 @@ async function settingsBuffer(gpu: Gpu, count: number, seed: number): Promise<GP
   return createBuffer(gpu, 'bsdfQuery/settings', new Uint8Array(layout.pack({ count, seed })), usage);
 }
 
-/** An array of structs -> a struct of arrays: fields of `f32`, `u32` and `vec3f`. */
+/** An array of structs -> a struct of arrays: fields of `f32`, `u32`, `vec3f` and `vec4u`. */
 function unpack(record: StructLayout, bytes: ArrayBuffer, first: number, count: number): Record<string, Float32Array> {
   const words = record.size / 4;
   const out: Record<string, Float32Array | Uint32Array> = {};
   for (const [name, field] of record.fields) {
-    const source = field.type === 'u32' ? new Uint32Array(bytes) : new Float32Array(bytes);
+    const integers = field.type === 'u32' || field.type === 'vec4u';
+    const source = integers ? new Uint32Array(bytes) : new Float32Array(bytes);
     const width = field.size / 4;
-    const target = field.type === 'u32' ? new Uint32Array(count * width) : new Float32Array(count * width);
+    const target = integers ? new Uint32Array(count * width) : new Float32Array(count * width);
     const start = first * words + field.offset / 4;
     for (let i = 0; i < count; i++)
       for (let c = 0; c < width; c++) target[i * width + c] = source[start + i * words + c];

@@ -1,5 +1,5 @@
 /** Fields of `State` that `shade` hands to its result; `prepare` fills them. */
-export type HandedField = 'emission' | 'transparency' | 'absorption';
+export type HandedField = 'emission' | 'transparency' | 'interior';
 
 /** The statements of `shade` that do so. */
 export const handOver = (fields: readonly HandedField[]): string =>

@@ -19,6 +19,8 @@ export interface MaterialProgram {
   readonly transmits?: true;
   /** The surface is not everywhere there: the module exports `transparency(point: SurfacePoint) -> f32` too. */
   readonly seeThrough?: true;
+  /** What it lets light into absorbs or scatters on the way: `ShadeResult.interior`. */
+  readonly fills?: true;
   /** How often everything repeats over the unit square of uv, along both axes; default 1. A bake covers one period. */
   readonly repeats?: number;
   /** Group 1, generated as `package::program_bindings`. */

@@ -2,7 +2,7 @@ import type { Gpu } from '../engine/device.ts';
 import type { Kernel } from '../engine/kernel.ts';
 import type { Material, MaterialResources } from '../materials/program.ts';
 import { createSeeThroughKernel, createShadowKernels, type ShadowKernels } from './shadowRounds.ts';
-import { createShadeKernel } from './waveKernels.ts';
+import { createMediaTraceKernel, createShadeKernel } from './waveKernels.ts';
 
 export type Side = 'a' | 'b';
 
@@ -34,8 +34,9 @@ export class MaterialBins {
   readonly #slots: Record<Side, Slot[] | undefined> = { a: undefined, b: undefined };
   readonly #programs = new Map<string, ProgramStatus>();
   readonly #kernels = new Map<string, Promise<Kernel>>();
-  /** By material, or by its bank's key. */
   #shadows: ShadowKernels | undefined;
+  #media: Kernel | undefined;
+  /** By material, or by its bank's key. */
   readonly #uploads = new Map<object, Promise<MaterialResources>>();
 
   /** `onReady` is called each time a material starts to be shaded by its own program. */
@@ -57,6 +58,12 @@ export class MaterialBins {
   shadowKernels(sides: readonly Side[]): ShadowKernels | undefined {
     const passing = sides.some((side) => this.#slots[side]?.some(({ ready }) => ready?.passing));
     return passing ? this.#shadows : undefined;
+  }
+
+  /** In place of `trace`, where a shown material of these sides fills its mesh. */
+  mediaKernel(sides: readonly Side[]): Kernel | undefined {
+    const fills = sides.some((side) => this.#slots[side]?.some(({ ready }) => ready?.material.program.fills));
+    return fills ? this.#media : undefined;
   }
 
   material(side: Side, index: number): Material | undefined {
@@ -87,6 +94,7 @@ export class MaterialBins {
       this.#kernel(material),
       this.#upload(material),
       this.#passingKernel(material),
+      this.#prepareMedia(material),
     ]).catch((cause: unknown) => {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new Error(`material '${material.name}' (${material.program.label}): ${reason}`, { cause });
@@ -127,6 +135,10 @@ export class MaterialBins {
     ]);
     this.#shadows = shadows;
     return kernel;
+  }
+
+  async #prepareMedia({ program }: Material): Promise<void> {
+    if (program.fills) this.#media = await createMediaTraceKernel(this.#gpu);
   }
 
   #upload(material: Material): Promise<MaterialResources> {

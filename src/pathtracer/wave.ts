@@ -1,5 +1,6 @@
 import { bufferUsage, createBuffer } from '../engine/buffers.ts';
 import type { Gpu } from '../engine/device.ts';
+import type { Kernel } from '../engine/kernel.ts';
 import type { StructValues } from '../engine/structLayout.ts';
 import type { GpuScene } from '../scene/gpuScene.ts';
 import type { Film } from './film.ts';
@@ -32,6 +33,7 @@ export class Wave {
   readonly #shadeGroups: GPUBindGroup[];
   readonly #scene: GpuScene;
   #rounds: ShadowRounds | undefined;
+  #mediaGroups: GPUBindGroup[] | undefined;
   /** Bin of each slot: materials of side a, then those of side b. */
   readonly #bins: number[] = [];
 
@@ -125,7 +127,7 @@ export class Wave {
     k.camera.dispatch(pass('camera'), this.#groups.camera, groups);
     for (let bounce = 0; bounce <= bounces; bounce++) {
       if (bounce === 0) k.trace.dispatch(pass('trace'), this.#groups.trace, groups);
-      else this.#indirect(pass('trace'), 'trace', DISPATCH_ACTIVE);
+      else this.#encodeTrace(pass, bins.mediaKernel(sides));
       k.bin.dispatch(pass('bin'), this.#groups.bin, 1);
       this.#indirect(pass('bin'), 'scatter', DISPATCH_PREVIOUS);
       this.#indirect(pass('escape'), 'escape', DISPATCH_BINS);
@@ -139,6 +141,18 @@ export class Wave {
     }
     k.accumulate.dispatch(pass('accumulate'), this.#groups.accumulate, groups);
     return pending;
+  }
+
+  /** Of paths that a surface sent on, which may be inside a medium. */
+  #encodeTrace(pass: PassFor, media: Kernel | undefined): void {
+    if (!media) return this.#indirect(pass('trace'), 'trace', DISPATCH_ACTIVE);
+    const { paths, surfaces, queues, dispatches } = this.#buffers;
+    this.#mediaGroups ??= [
+      media.bindGroup(0, { wave: this.#params, paths, surfaces, queues }),
+      media.bindGroup(1, this.#scene.sceneResources),
+    ];
+    const offset = DISPATCH_ACTIVE * this.#structs.workgroups.size;
+    media.dispatchIndirect(pass('trace'), this.#mediaGroups, dispatches, offset);
   }
 
   /** Made when first asked for: most scenes have no surface that is not everywhere there. */

@@ -30,6 +30,11 @@ export async function createWaveKernels(gpu: Gpu): Promise<WaveKernels> {
   return { camera, trace, bin, scatter, light, pending, escape, shadow, accumulate, toneMap };
 }
 
+/** In place of `trace` where a shown material fills its mesh. */
+export function createMediaTraceKernel(gpu: Gpu): Promise<Kernel> {
+  return createKernel(gpu, { root: 'kernels::traceMedia', layouts: [waveLayouts.trace, sceneLayout(1)] });
+}
+
 /** The `shade` kernel with a material's program in it; equal programs share one pipeline. */
 export function createShadeKernel(gpu: Gpu, program: MaterialProgram): Promise<Kernel> {
   return createKernel(gpu, {

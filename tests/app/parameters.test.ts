@@ -8,7 +8,7 @@ describe('readParameters', () => {
 
   it('reads every parameter', () => {
     const { parameters, problems } = readParameters(
-      '?object=teapot&material=stoneware&env=sunset&resolution=640x480&seed=7&spp=16&hud=0&view=neural',
+      '?object=teapot&material=stoneware&env=sunset&resolution=640x480&seed=7&spp=16&hud=0&view=neural&subsurface=walk',
     );
     expect(problems).toEqual([]);
     expect(parameters).toEqual({
@@ -20,6 +20,7 @@ describe('readParameters', () => {
       spp: 16,
       hud: false,
       view: 'neural',
+      subsurface: 'walk',
     });
   });
 
@@ -36,6 +37,7 @@ describe('readParameters', () => {
     ['?resolution=8192x8192', 'resolution=8192x8192'],
     ['?hud=no', 'hud=no'],
     ['?view=both', 'view=both'],
+    ['?subsurface=skin', 'subsurface=skin is none of diffuse, walk'],
     ['?colour=red', 'colour'],
   ])('names the unusable value in %s and keeps the default', (search, named) => {
     const { parameters, problems } = readParameters(search);

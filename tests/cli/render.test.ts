@@ -20,11 +20,15 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('options: defaults, and refusals that name the option', () => {
+  const usual = { layering: 'albedo', subsurface: 'diffuse' };
   const options = parseRenderOptions(['teapot', '-o', 'a.png', '--size', '640x480', '--env', 'city']);
   expect(options).toMatchObject({ subject: 'teapot', width: 640, height: 480, samples: 64, environment: 'city' });
-  expect(options.layering).toEqual(['albedo', 'albedo']);
+  expect(options.below).toEqual([usual, usual]);
   const halves = parseRenderOptions(['teapot', '-o', 'a.png', '--layering', 'albedo,transport']);
-  expect(halves.layering).toEqual(['albedo', 'transport']);
+  expect(halves.below).toEqual([usual, { ...usual, layering: 'transport' }]);
+  const wax = parseRenderOptions(['teapot', '-o', 'a.png', '--subsurface', 'walk,diffuse']);
+  expect(wax.below).toEqual([{ ...usual, subsurface: 'walk' }, usual]);
+  expect(() => parseRenderOptions(['teapot', '-o', 'a.png', '--subsurface', 'wax'])).toThrow(/diffuse, walk/);
   expect(() => parseRenderOptions(['teapot', '-o', 'a.png', '--layering', 'glass'])).toThrow(/albedo, transport/);
   expect(() => parseRenderOptions(['teapot'])).toThrow(/-o FILE.png/);
   expect(() => parseRenderOptions(['-o', 'a.png'])).toThrow(/one subject, not 0/);

@@ -51,6 +51,17 @@ export function imageMean({ mean, variance, samples }: Radiance): { mean: number
   return { mean: sum / mean.length, error: Math.sqrt(squares) / mean.length };
 }
 
+/** The same of one channel. */
+export function channelMean({ mean, variance, samples }: Radiance, c: number): { mean: number; error: number } {
+  let sum = 0;
+  let squares = 0;
+  for (let i = c; i < mean.length; i += 3) {
+    sum += mean[i];
+    squares += variance[i] / samples[Math.floor(i / 3)];
+  }
+  return { mean: (3 * sum) / mean.length, error: (3 * Math.sqrt(squares)) / mean.length };
+}
+
 /** Standard scores of the differences of two independent images, one a square of `block` x `block` pixels. */
 export function blockScores(a: Radiance, b: Radiance, block: number): number[] {
   const across = Math.floor(a.width / block);

@@ -5,7 +5,7 @@ import { bsdfQueries } from '../../src/materials/bsdfQueries.ts';
 import { evaluatePattern } from '../../src/materials/layered/evaluatePattern.ts';
 import { evaluateStack, type InputValues } from '../../src/materials/layered/evaluateStack.ts';
 import type { FoldedGraph } from '../../src/materials/layered/flatGraph.ts';
-import { compileLayered } from '../../src/materials/layered/layeredProgram.ts';
+import { compileLayered, type LayeredOptions } from '../../src/materials/layered/layeredProgram.ts';
 import type { Vec3 } from '../../src/materials/layered/lobes/lobeGeometry.ts';
 import { readStack, withoutInterior } from '../../src/materials/layered/stack.ts';
 
@@ -45,10 +45,11 @@ export async function expectStackAgreement(
   graph: FoldedGraph,
   seed: number,
   tolerance: number,
+  options: Pick<LayeredOptions, 'subsurface'> = {},
 ): Promise<number> {
   const random = new Pcg(seed);
-  const queries = bsdfQueries(gpu, compileLayered(graph), {});
-  const { stack } = withoutInterior(graph, readStack(graph));
+  const queries = bsdfQueries(gpu, compileLayered(graph, options), {});
+  const { stack } = withoutInterior(graph, readStack(graph, options.subsurface));
   let worst = 0;
   for (let repeat = 0; repeat < 40; repeat++) {
     const uv = [Math.fround(random.nextFloat()), Math.fround(random.nextFloat())] as const;

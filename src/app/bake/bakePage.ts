@@ -90,7 +90,7 @@ export class BakePage {
     this.reference = undefined;
     const { layering } = panel.choice;
     this.chosen = source;
-    const shown = { ...source, layering, neural: undefined, reference: () => source.reference!(layering) };
+    const shown = { ...source, layering, neural: undefined, reference: () => source.reference!({ layering }) };
     this.source = shown;
     await viewer.whenOpen();
     await viewer.showMaterial(shown);

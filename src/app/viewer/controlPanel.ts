@@ -91,6 +91,8 @@ export class ControlPanel {
     const object = gui.add(state, 'object', names.objects).name('Object');
     this.watch(object, 'object');
     this.watch(gui.add(state, 'mode', [...VIEW_MODES]).name('View'), 'mode');
+    const below = { Diffuse: 'diffuse', 'Walks through (closed meshes)': 'walk' };
+    this.watch(gui.add(state, 'subsurface', below).name('Subsurface (reference)'), 'subsurface');
     const folder = gui.addFolder('Light');
     const environment = folder.add(state, 'environment', names.environments).name('Environment');
     this.watch(environment, 'environment');

@@ -59,6 +59,7 @@ const loop = new FrameLoop({
 const CHANGES: Partial<Record<keyof ViewState, () => void>> = {
   object: () => void viewer.changeObject(),
   material: () => void viewer.changeMaterial(),
+  subsurface: () => void viewer.changeMaterial(),
   environment: () => void viewer.changeEnvironment(),
   environmentRotation: () => viewer.relight(),
   environmentIntensity: () => viewer.relight(),
@@ -126,8 +127,8 @@ function refresh(): void {
 }
 
 async function copyAddress(): Promise<void> {
-  const { object, material, environment, seed, maxSamples: spp, mode: view, fixedSize: resolution } = state;
-  const query = writeParameters({ object, material, environment, seed, spp, view, resolution, hud: true });
+  const { object, material, environment, seed, maxSamples: spp, mode: view, subsurface, fixedSize: resolution } = state;
+  const query = writeParameters({ object, material, environment, seed, spp, view, subsurface, resolution, hud: true });
   await navigator.clipboard.writeText(`${location.origin}${location.pathname}${query}`);
   notices.add('info', 'The address of this view is on the clipboard.');
 }

@@ -177,7 +177,7 @@ export class MaterialSides {
     const { early } = this;
     if (side === 'neural') {
       this.early = undefined;
-      return { neural: await (early && early.shown === shown ? early.neural : shown?.neural?.(gpu)) };
+      return { neural: await (early && early.shown.neural === shown?.neural ? early.neural : shown?.neural?.(gpu)) };
     }
     return { reference: await shown?.reference?.() };
   }

@@ -83,7 +83,8 @@ export async function openDropped(files: FileSet): Promise<Dropped> {
           title: titleOf(shown),
           layering: from?.layering,
           neural: asset && (async (gpu) => neuralMaterial(asset, { f16: (await gpu).features.f16 })),
-          reference: reference && ((layering) => reference(layering ?? from?.layering)),
+          reference:
+            reference && ((below) => reference({ ...(from?.layering && { layering: from.layering }), ...below })),
         });
       if (document && several.length > 1)
         for (const material of several.filter((name) => !known || name !== own))

@@ -2,6 +2,7 @@ import type { DataTexture } from 'three';
 import { UNIFORM_ENVIRONMENT } from '../environments.ts';
 import { exposureFor } from '../exposure.ts';
 import { Latest } from '../latest.ts';
+import type { ShownMaterial } from '../materialSource.ts';
 import type { Notices } from '../notices.ts';
 import { DEFAULT_PARAMETERS } from '../parameters.ts';
 import type { CameraRig } from './cameraRig.ts';
@@ -101,6 +102,11 @@ export class Selection {
     if (!named && state.material && !own) notices.add('error', `There is no material "${state.material}" here.`);
     const chosen = named ?? catalogue.materialList[0];
     state.material = chosen?.name ?? '';
-    sides.choose(chosen);
+    sides.choose(chosen?.reference && state.subsurface === 'walk' ? walking(chosen) : chosen);
   }
+}
+
+/** Its reference with light that walks through the mesh. */
+function walking(material: ShownMaterial): ShownMaterial {
+  return { ...material, reference: () => material.reference!({ subsurface: 'walk' }) };
 }

@@ -12,6 +12,8 @@ export interface ViewState {
   environmentIntensity: number;
   background: boolean;
   mode: ViewMode;
+  /** Of the layered reference. */
+  subsurface: ViewerParameters['subsurface'];
   /** Share of the width, from the left, that is the reference. */
   split: number;
   /** Stops. */
@@ -41,6 +43,7 @@ export function initialState(parameters: ViewerParameters): ViewState {
     environmentIntensity: 1,
     background: true,
     mode: parameters.view,
+    subsurface: parameters.subsurface,
     split: 0.5,
     exposure: 0,
     toneMap: 'agx',

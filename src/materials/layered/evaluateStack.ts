@@ -24,6 +24,7 @@ const EMPTY: readonly number[] = [];
  */
 export function evaluateStack(stack: Stack, values: InputValues, wo: Vec3, wi: Vec3, back = false): Vec3 {
   if (wo[2] <= 0 || wi[2] === 0) return [0, 0, 0];
+  if (back && stack.walks) return walkedOut(stack.walks, values, wo, wi);
   return pair(stack.root, { values, wo, wi, inside: back && stack.refracts }).response;
 }
 
@@ -81,6 +82,13 @@ function pair(closure: Closure, query: Query): Pair {
       return { response: multiplyVec(inner.response, colour), throughput: inner.throughput };
     }
   }
+}
+
+/** From inside of what light walks through, it leaves spread evenly. */
+function walkedOut({ node }: Lobe, values: InputValues, wo: Vec3, wi: Vec3): Vec3 {
+  const normal = node.inputs.normal ? values(node.inputs.normal) : EMPTY;
+  const geometry = lobeGeometry(normal.length === 3 ? (normal as unknown as Vec3) : [0, 0, 1], [1, 0, 0], wo, wi);
+  return wi[2] < 0 ? scale(ONE, Math.max(0, -geometry.wi[2]) / Math.PI) : [0, 0, 0];
 }
 
 function evaluateLobe({ node, kind }: Lobe, { values, wo, wi, inside }: Query): LobeClosure {

@@ -6,6 +6,7 @@ import { createTextureSampler, textureBytes, uploadFloatTexture, uploadTexture }
 import type { Material, MaterialProgram, MaterialResources } from '../program.ts';
 import { programKey } from '../programKey.ts';
 import type { FoldedGraph, FoldStats } from './flatGraph.ts';
+import type { Subsurface } from './lobes/lobeKinds.ts';
 import type { LoadedImage } from './patternImages.ts';
 import { printFeatures } from './patternFeatures.ts';
 import { IMAGE_SAMPLER, PatternPrinter, POSITION_MAP, type PatternImage } from './patternPrinter.ts';
@@ -38,9 +39,14 @@ export interface LayeredOptions {
    * reflect; or `transport`, a random walk between them, whose every value is an estimate (docs/materialx.md).
    */
   readonly layering?: Layering;
+  /** What light does below a `subsurface_bsdf`; `walk` is for images alone, and takes layering `albedo`. */
+  readonly subsurface?: Subsurface;
 }
 
 export type Layering = 'albedo' | 'transport';
+
+/** What light does below the surface of a document, as far as it is a choice. */
+export type BelowSurface = Pick<LayeredOptions, 'layering' | 'subsurface'>;
 
 /**
  * Compiles a folded graph: pattern nodes to expressions, BSDF nodes to lobes under MaterialX 1.39.4's operators.
@@ -48,9 +54,12 @@ export type Layering = 'albedo' | 'transport';
  */
 export function compileLayered(
   graph: FoldedGraph,
-  { positions, layering = 'albedo' }: LayeredOptions = {},
+  { positions, layering = 'albedo', subsurface = 'diffuse' }: LayeredOptions = {},
 ): LayeredProgram {
-  const { stack, interior } = layering === 'albedo' ? withoutInterior(graph, readStack(graph)) : walkedStack(graph);
+  if (subsurface === 'walk' && layering !== 'albedo')
+    throw new Error("light that walks below a subsurface_bsdf takes layering 'albedo'");
+  const { stack, interior } =
+    layering === 'albedo' ? withoutInterior(graph, readStack(graph, subsurface)) : walkedStack(graph);
   if (layering === 'albedo') refuseTransportOnly(graph, stack);
   const surface = readSurfaceFields(graph, interior);
   const printer = new PatternPrinter(graph, { positionMap: positions !== undefined && graph.needsPosition });
@@ -67,6 +76,7 @@ export function compileLayered(
     modules,
     ...(layering === 'transport' && { random: true as const }),
     ...(stack.transmits && { transmits: true as const }),
+    ...(interior && { fills: true as const }),
     ...(surface.opacity && { seeThrough: true as const }),
     ...(repeats > 1 && { repeats }),
     bindings,

@@ -1,5 +1,5 @@
 import { describeNode, type FlatGraph, type FlatInput, type FlatNode } from './flatGraph.ts';
-import { lobeKind, refusedLobes } from './lobes/lobeKinds.ts';
+import { lobeKind, refusedLobes, type Subsurface } from './lobes/lobeKinds.ts';
 import type { LobeKind } from './lobes/lobeKind.ts';
 
 /** A lobe of the document. Several parents may share one node: it is one lobe then. */
@@ -28,6 +28,8 @@ export interface Stack {
   readonly transmits: boolean;
   /** Some lobe bends it: the mesh has an inside, from where indices are inverse. */
   readonly refracts: boolean;
+  /** The lobe whose light walks through the mesh: from inside, light leaves by it, and nothing else is there. */
+  readonly walks: Lobe | undefined;
 }
 
 // MaterialX's M_FLOAT_EPS: a lobe of less weight is not evaluated.
@@ -37,10 +39,10 @@ const WEIGHT_MIN = 1e-8;
  * Reads the closures of a flat graph. What weight 0 hides is dropped; nothing else is.
  * @throws naming node, category and document for a lobe or operator that is live and not supported.
  */
-export function readStack(graph: FlatGraph): Stack {
+export function readStack(graph: FlatGraph, subsurface: Subsurface = 'diffuse'): Stack {
   const surface = graph.nodes.get(graph.surface);
   if (!surface) throw new Error(`document '${graph.document}' has no node '${graph.surface}'`);
-  const reading = { lobes: new Map<string, Lobe>(), places: 0 };
+  const reading = { lobes: new Map<string, Lobe>(), subsurface, places: 0 };
   const root = simplify(readClosure(graph, surface.inputs.bsdf, reading));
   const stack = stackOf(root);
   stack.lobes.forEach((lobe) => refuse(graph, lobe));
@@ -48,9 +50,10 @@ export function readStack(graph: FlatGraph): Stack {
 }
 
 /**
- * Takes the volumes out of a stack that lie under a lobe that bends light: they fill what the mesh bounds, and are no layers.
- * @returns the stack without them, and the volume
- * @throws naming the volume, where light is scattered in it, or there are several
+ * Takes the volumes out of a stack that lie under a lobe that bends light: they fill what the mesh bounds, and are no layers. So
+ * does what light walks through that a `subsurface_bsdf` lets in.
+ * @returns the stack without them, and the node that says what fills the mesh
+ * @throws naming the second of several
  */
 export function withoutInterior(graph: FlatGraph, stack: Stack): { stack: Stack; interior: FlatNode | undefined } {
   const volumes = new Set<Lobe>();
@@ -63,12 +66,13 @@ export function withoutInterior(graph: FlatGraph, stack: Stack): { stack: Stack;
       return closure.top;
     }),
   );
-  const [first, second] = volumes;
+  const rest = stackOf(root);
+  const walks = rest.lobes.filter(({ kind }) => kind.walks);
+  const [first, second] = [...volumes, ...walks];
   if (second) refuseNode(graph, second.node, 'two volumes inside one surface are not supported');
-  const scattering = first?.node.inputs.scattering;
-  if (first && scattering && uniformValue(scattering) !== 0)
-    refuseNode(graph, first.node, 'a volume that scatters inside what lets light through is not supported');
-  return { stack: stackOf(root), interior: first?.node };
+  if (rest.walks && rest.refracts)
+    refuseNode(graph, rest.walks.node, 'light that walks below a surface which also bends light is not supported');
+  return { stack: rest, interior: first?.node };
 }
 
 function stackOf(root: Closure): Stack {
@@ -80,6 +84,7 @@ function stackOf(root: Closure): Stack {
     layers: layersIn(root),
     transmits: transmissions.length > 0,
     refracts: transmissions.some(({ sampling }) => sampling === 'refraction'),
+    walks: lobes.find(({ kind }) => kind.walks),
   };
 }
 
@@ -150,6 +155,7 @@ const MOST_CLOSURES = 4096;
 
 interface Reading {
   readonly lobes: Map<string, Lobe>;
+  readonly subsurface: Subsurface;
   /** How many places of the tree were read. */
   places: number;
 }
@@ -174,12 +180,12 @@ function readClosure(graph: FlatGraph, input: FlatInput | undefined, reading: Re
     case 'multiply':
       return { op: 'multiply', node: node.name, in1: child('in1'), tint: node.inputs.in2 };
     default:
-      return readLobe(graph, node, reading.lobes);
+      return readLobe(graph, node, reading);
   }
 }
 
-function readLobe(graph: FlatGraph, node: FlatNode, lobes: Map<string, Lobe>): Closure {
-  const kind = lobeKind(node);
+function readLobe(graph: FlatGraph, node: FlatNode, { lobes, subsurface }: Reading): Closure {
+  const kind = lobeKind(node, subsurface);
   const refused = refusedLobes[node.category];
   const weight = uniformValue(node.inputs.weight);
   if ((kind || refused) && weight !== undefined && weight < WEIGHT_MIN)

@@ -11,6 +11,9 @@ import { floatLiteral } from './wgslText.ts';
 /** Floor of the odds of each sampling group: no live lobe is starved where the albedo fits are wrong. */
 const ODDS_MIN = 0.02;
 
+/** State field of stacks whose light walks: 0 seen from inside, where nothing is reflected. */
+const OUTSIDE = 'outside';
+
 const IMPORTS = `import package::bsdf::ggx::{Ggx, ggx_prepare, ggx_albedo_fit, ggx_terms, ggx_sample};
 import package::bsdf::lobe::{LobeFrame, lobe_frame, lobe_geometry, mesh_lobe_wo, mesh_lobe_geometry, mesh_frame};
 import package::math::frame::{Frame, from_frame, to_frame};
@@ -156,7 +159,11 @@ function printPrepare(
       const text = printer.expression(slot.lobe.node.inputs[name]);
       // From inside, what is far is what was near.
       const inverted = stack.refracts && name === 'ior' && slot.lobe.kind.relative;
-      return inverted ? `select(${text}, 1.0 / (${text}), point.back != 0u)` : text;
+      if (inverted) return `select(${text}, 1.0 / (${text}), point.back != 0u)`;
+      // From inside, all that walked there leaves.
+      if (slot.lobe === stack.walks && name === 'weight') return `select(${text}, 1.0, point.back != 0u)`;
+      if (slot.lobe === stack.walks && name === 'color') return `select(${text}, vec3f(1.0), point.back != 0u)`;
+      return text;
     },
     lobe: slot.field,
     wo: woOf(slot.frame),
@@ -170,12 +177,19 @@ function printPrepare(
   const names = { lobe: 'a', sum: 'albedo', value: 'c' };
   const sum = combine(stack, names, factors, '', (lobe) => lobe.kind.printAlbedo(scopeOf(slotOf(lobe))));
   body.push(...factors.statements, 'var albedo = vec3f(0.0);', ...sum.body);
+  const outside = stack.walks ? `${OUTSIDE} * ` : '';
+  if (stack.walks) {
+    add(OUTSIDE, 'f32', 'select(1.0, 0.0, point.back != 0u)');
+    body.push(`albedo *= ${OUTSIDE};`);
+  }
   const transmitted = new Map<LobeSlot, string>();
   for (const slot of layout.lobes) {
     const { field, through, lobe } = slot;
     if (!through) continue;
     const parts = (sum.coefficients.get(lobe) ?? ['0.0']).map((coefficient) => `vec3f(${coefficient})`);
-    add(through, 'vec3f', parts.join(' + '));
+    const sums = parts.join(' + ');
+    const inside = lobe === stack.walks ? 'vec3f(1.0)' : 'vec3f(0.0)';
+    add(through, 'vec3f', stack.walks ? `select(${sums}, ${inside}, point.back != 0u)` : sums);
     body.push(`let passed_${field} = ${through} * ${lobe.kind.transmission!.printAlbedo(scopeOf(slot))};`);
     body.push(`albedo += passed_${field};`);
     transmitted.set(slot, `passed_${field}`);
@@ -184,7 +198,7 @@ function printPrepare(
   if (layout.groups.length > 1) {
     layout.groups.forEach(({ lobes, transmitted: slot }, index) => {
       const parts = [
-        ...lobes.flatMap(({ lobe }) => sum.shares.get(lobe) ?? []),
+        ...lobes.flatMap(({ lobe }) => (sum.shares.get(lobe) ?? []).map((share) => outside + share)),
         ...(slot ? [transmitted.get(slot)!] : []),
       ];
       body.push(`let part${index} = dot(${parts.join(' + ') || 'vec3f(0.0)'}, vec3f(1.0));`);
@@ -253,6 +267,7 @@ function printEvaluate(stack: Stack, layout: StackLayout, factors: FactorTable):
     return [withOdds(layout, index, density)];
   });
   body.push('var value = vec3f(0.0);', ...combined);
+  if (stack.walks) body.push(`value *= state.${OUTSIDE};`);
   // A stack without lobes is black; it still needs a density.
   const without = layout.groups.length === 0 ? 'wi.z * INV_PI' : '0.0';
   body.push(`return Evaluation(value, ${densities.join(' + ') || without});`);

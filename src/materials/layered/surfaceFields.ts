@@ -30,7 +30,7 @@ function readOpacity(graph: FlatGraph): FlatInput | undefined {
 /** A field of `State` that `shade` hands to its result. */
 export interface PrintedField {
   readonly name: HandedField;
-  readonly type: 'vec3f' | 'f32';
+  readonly type: 'vec3f' | 'f32' | 'vec4u';
   /** WGSL expression in `prepare`. */
   readonly text: string;
 }
@@ -47,9 +47,18 @@ export function printSurfaceFields(
     fields.push({ name: 'transparency', type: 'f32', text });
   }
   if (interior) {
-    const absorption = printer.expression(interior.inputs.absorption);
-    const text = `select(vec3f(0.0), max(${absorption}, vec3f(0.0)), point.back != 0u)`;
-    fields.push({ name: 'absorption', type: 'vec3f', text });
+    fields.push({ name: 'interior', type: 'vec4u', text: `pack_medium(${printMedium(interior, printer)})` });
   }
-  return { fields, imports: emitted?.imports ?? [] };
+  const ofMedium = interior ? ['medium_of', 'pack_medium'].map((name) => `package::bsdf::medium::${name}`) : [];
+  return { fields, imports: [...(emitted?.imports ?? []), ...ofMedium] };
+}
+
+/** A volume, or what fills the mesh below a `subsurface_bsdf`. */
+function printMedium({ category, inputs }: FlatNode, printer: PatternPrinter): string {
+  const of = (name: string, absent: string) => (inputs[name] ? printer.expression(inputs[name]) : absent);
+  const none = 'vec3f(0.0)';
+  const anisotropy = of('anisotropy', '0.0');
+  if (category === 'subsurface_bsdf')
+    return `subsurface_medium(${of('color', none)}, ${of('radius', none)}, ${anisotropy})`;
+  return `medium_of(${of('absorption', none)}, ${of('scattering', none)}, ${anisotropy})`;
 }

@@ -212,7 +212,7 @@ describe('what is not supported is refused by name', () => {
     expect(withSurface({ opacity: { kind: 'value', type: 'float', value: 0.5 } })().seeThrough).toBe(true);
   });
 
-  it('volumes inside glass that scatter, or of which there are two', () => {
+  it('two volumes inside one surface', () => {
     const glass = { weight: ['float', 1], ...rough, scatter_mode: ['string', 'T'] } as const;
     const volume = (name: string, scattering: number) =>
       [
@@ -225,8 +225,7 @@ describe('what is not supported is refused by name', () => {
         .add('glass', 'dielectric_bsdf', glass)
         .add(...volume('fog', scattering))
         .add('all', 'layer', { top: ['BSDF', '@glass'], base: ['BSDF', '@fog'] });
-    expect(compileLayered(filled(0).graph('all')).modules.program).toContain('result.absorption');
-    expect(() => compileLayered(filled(1).graph('all'))).toThrow(/'fog' \(anisotropic_vdf\).*scatters/);
+    expect(compileLayered(filled(1).graph('all')).fills).toBe(true);
     const two = filled(0)
       .add(...volume('smoke', 0))
       .add('other', 'layer', { top: ['BSDF', '@glass'], base: ['BSDF', '@smoke'] })

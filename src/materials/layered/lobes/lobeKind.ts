@@ -57,6 +57,8 @@ export interface LobeKind {
   readonly sampling: 'ggx' | 'cosine' | 'sheen' | 'none';
   /** What it lets through. */
   readonly transmission?: Transmission;
+  /** What it lets through walks about in a medium of its own that fills the mesh, and comes out by it. */
+  readonly walks?: true;
   /** Its input `ior` is that of the far side: where a stack lets light through, a viewer inside sees the inverse. */
   readonly relative?: true;
   /** Nothing passes to a layer below, not even at weight 0 (MaterialX 1.39.4). */

@@ -13,6 +13,7 @@ import { orenNayar } from './orenNayar.ts';
 import { orenNayarCompensated } from './orenNayarCompensated.ts';
 import { sheen } from './sheen.ts';
 import { subsurface } from './subsurface.ts';
+import { subsurfaceWalk } from './subsurfaceWalk.ts';
 import { hasFilm } from './thinFilm.ts';
 import { translucent } from './translucent.ts';
 import { zeltnerSheen } from './zeltnerSheen.ts';
@@ -22,8 +23,14 @@ export const refusedLobes: Readonly<Record<string, { reason: string; opaque: boo
   chiang_hair_bsdf: { reason: 'hair is not supported', opaque: false },
 };
 
+/**
+ * What light does that a `subsurface_bsdf` lets in: reflected where it came, in its colour (default); or it walks through the
+ * mesh, which must be closed, and leaves elsewhere.
+ */
+export type Subsurface = 'diffuse' | 'walk';
+
 /** The kind of a node's lobe, or nothing if its category is not a lobe that is supported. */
-export function lobeKind(node: FlatNode): LobeKind | undefined {
+export function lobeKind(node: FlatNode, light: Subsurface = 'diffuse'): LobeKind | undefined {
   switch (node.category) {
     case 'oren_nayar_diffuse_bsdf':
       return lobeText(node, 'energy_compensation') === 'true' ? orenNayarCompensated : orenNayar;
@@ -41,7 +48,7 @@ export function lobeKind(node: FlatNode): LobeKind | undefined {
     case 'translucent_bsdf':
       return translucent;
     case 'subsurface_bsdf':
-      return subsurface;
+      return light === 'walk' ? subsurfaceWalk : subsurface;
     case 'absorption_vdf':
       return absorptionVdf;
     case 'anisotropic_vdf':

@@ -1,6 +1,6 @@
 import { addVec, multiplyVec, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
+import { fly, phase, samplePhase, transmittance, type Medium } from '../medium.ts';
 import { isBlack, type Boundary } from './boundary.ts';
-import { fly, phase, samplePhase, transmittance, type Medium } from './medium.ts';
 
 /** What a walk found. */
 export interface Walk {
@@ -27,6 +27,9 @@ const CERTAIN = 4;
 const GOES_ON = 0.95;
 /** Light that is still inside then is lost: .95 to the 250th, 3e-6, of what nothing absorbs. */
 export const MOST_EVENTS = 256;
+
+/** Of a layer of this depth; media are one unit thick, their coefficients optical depths along the normal. */
+const wayThrough = (depth: number, direction: Vec3): number => depth / Math.max(Math.abs(direction[2]), 1e-6);
 
 const isMedium = (element: Boundary | Medium): element is Medium => 'scattering' in element;
 
@@ -79,19 +82,20 @@ export function walkStack(
     const boundary = boundaries[c];
     const fromAbove = a[2] > 0;
     if (isMedium(boundary)) {
-      const { depth: flown, weight } = fly(boundary, fromAbove ? 1 - depth : depth, a, three());
+      const { way, weight } = fly(boundary, wayThrough(fromAbove ? 1 - depth : depth, a), three());
       throughput = multiplyVec(throughput, weight);
-      if (flown === undefined) {
+      if (way === undefined) {
         c += fromAbove ? 1 : -1;
         depth = fromAbove ? 0 : 1;
         continue;
       }
+      const flown = way / wayThrough(1, a);
       depth += fromAbove ? flown : -flown;
       const region = light.at(c);
       if (region) {
         const towards = phase(boundary, a, region.direction);
         const further = region.pdf > 0 ? (towards / region.pdf) * region.others : 0;
-        const seen = scale(transmittance(boundary, depth, region.direction), towards / (1 + further));
+        const seen = scale(transmittance(boundary, wayThrough(depth, region.direction)), towards / (1 + further));
         value = addVec(value, multiplyVec(multiplyVec(throughput, seen), region.weight));
       }
       const b = samplePhase(boundary, a, three());
@@ -127,7 +131,10 @@ function lightRegions(boundaries: readonly (Boundary | Medium)[], wi: Vec3, thre
   for (const boundary of boundaries.slice(0, -1)) {
     const above = regions[regions.length - 1];
     if (isMedium(boundary)) {
-      regions.push({ ...above, weight: multiplyVec(above.weight, transmittance(boundary, 1, above.direction)) });
+      regions.push({
+        ...above,
+        weight: multiplyVec(above.weight, transmittance(boundary, wayThrough(1, above.direction))),
+      });
       continue;
     }
     if (boundary.opaque) break;

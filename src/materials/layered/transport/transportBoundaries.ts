@@ -5,12 +5,12 @@ import { filmedDielectric, fresnelFilmedDielectric } from '../lobes/filmedDielec
 import { fresnelFilmedSchlick } from '../lobes/filmedSchlick.ts';
 import { ggxAlbedoFit, ggxAlpha } from '../lobes/ggx.ts';
 import { clamp, lobeGeometry, mapVec, multiplyVec, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
+import { mediumOf, type Medium } from '../medium.ts';
 import { blackBoundary, type Boundary } from './boundary.ts';
 import { dielectricBoundary } from './dielectricBoundary.ts';
 import { diffuseBoundary } from './diffuseBoundary.ts';
 import type { LobeInputs } from '../lobes/lobeKind.ts';
 import { filmOf } from '../lobes/thinFilm.ts';
-import { MOST_ANISOTROPY, type Medium } from './medium.ts';
 import { mirrorBoundary } from './mirrorBoundary.ts';
 import type { Layer, TransportPlan } from './transportPlan.ts';
 
@@ -41,7 +41,7 @@ export function chooseBoundaries(
     if (layer.when.some(({ choice, side }) => chosen[choice] !== side)) continue;
     const { lobe } = layer;
     if (lobe?.kind.needsTransport) {
-      boundaries.push(mediumOf(lobe.node, values));
+      boundaries.push(readMedium(lobe.node, values));
       continue;
     }
     if (!lobe) boundaries.push(blackBoundary);
@@ -64,17 +64,10 @@ export function chooseBoundaries(
 
 const weightOf = ({ weight }: Layer, values: InputValues): number => (weight ? values(weight)[0] : 1);
 
-function mediumOf({ inputs }: FlatNode, values: InputValues): Medium {
-  const vector = (name: string): Vec3 => {
-    const given = inputs[name] ? values(inputs[name]) : [0, 0, 0];
-    return mapVec(given as unknown as Vec3, (x) => Math.max(0, x));
-  };
+function readMedium({ inputs }: FlatNode, values: InputValues): Medium {
+  const vector = (name: string) => (inputs[name] ? values(inputs[name]) : [0, 0, 0]) as unknown as Vec3;
   const anisotropy = inputs['anisotropy'] ? values(inputs['anisotropy'])[0] : 0;
-  return {
-    absorption: vector('absorption'),
-    scattering: vector('scattering'),
-    anisotropy: clamp(anisotropy, -MOST_ANISOTROPY, MOST_ANISOTROPY),
-  };
+  return mediumOf(vector('absorption'), vector('scattering'), anisotropy);
 }
 
 function boundaryOf(

@@ -7,6 +7,7 @@ import { openDocument } from '../../../../src/materials/layered/openDocument.ts'
 import { compileLayered } from '../../../../src/materials/layered/layeredProgram.ts';
 import { readStack } from '../../../../src/materials/layered/stack.ts';
 import { planTransport } from '../../../../src/materials/layered/transport/transportPlan.ts';
+import { chandrasekhar } from '../../../harness/chandrasekhar.ts';
 import { ClosureGraph } from '../../../harness/closureGraph.ts';
 import { agree, estimate, float64Walk, probes, viewer } from '../../../harness/transportEstimates.ts';
 import { slab, transportStacks } from '../../../harness/transportStacks.ts';
@@ -44,19 +45,6 @@ describe('a smooth slab over a diffuse base', () => {
     expect(Math.abs(found.mean[0] - 1)).toBeLessThan(0.01);
   });
 });
-
-/** Chandrasekhar's H for isotropic scattering of single albedo ϖ, by iteration on a grid of cosines. */
-function chandrasekhar(albedo: number): (cosine: number) => number {
-  const count = 400;
-  const at = (i: number): number => (i + 0.5) / count;
-  let grid = Array.from({ length: count }, () => 1);
-  const next = (cosine: number): number => {
-    const integral = grid.reduce((sum, h, i) => sum + (at(i) / (cosine + at(i))) * (h / count), 0);
-    return 1 / (Math.sqrt(1 - albedo) + (albedo / 2) * integral);
-  };
-  for (let k = 0; k < 200; k++) grid = grid.map((_, i) => next(at(i)));
-  return next;
-}
 
 describe('media', () => {
   const over = (name: string, inputs: Parameters<ClosureGraph['add']>[2], color: readonly number[]): ClosureGraph =>
