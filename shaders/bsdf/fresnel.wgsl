@@ -12,6 +12,13 @@ fn fresnel_dielectric(c: f32, ior: f32) -> f32 {
   return 0.5 * s * s * (1.0 + p * p);
 }
 
+// Cosine outside of an interface of index `inside` that is met from inside (0: from outside, where it is `c`); below 0: nothing
+// gets out. Reflectances that are told for the outside hold inside at this cosine.
+fn outer_cosine(c: f32, inside: f32) -> f32 {
+  let outer2 = 1.0 - inside * inside * (1.0 - c * c);
+  return select(c, select(-1.0, sqrt(max(outer2, 0.0)), outer2 > 0.0), inside > 0.0);
+}
+
 // Reflectance of light that swings across the plane of incidence (s) and in it (p).
 struct Polarized {
   s: vec3f,
@@ -44,6 +51,12 @@ struct SchlickCurve {
   exponent: f32,
   // Depth of the dip.
   dip: vec3f,
+}
+
+// Index of an interface that reflects `f0` head on, in the mean over the channels.
+fn schlick_index(f0: vec3f) -> f32 {
+  let root = sqrt(clamp(dot(f0, vec3f(1.0 / 3.0)), 0.0, 0.99));
+  return (1.0 + root) / (1.0 - root);
 }
 
 // Cosine of 81.8 degrees, where the dip is deepest.

@@ -1,11 +1,13 @@
-// MaterialX generalized_schlick_bsdf, reflection only: GGX with an artist's Fresnel curve and compensation.
+// MaterialX generalized_schlick_bsdf, what it reflects: GGX with an artist's Fresnel curve and compensation.
 
-import package::bsdf::fresnel::{SchlickCurve, schlick_curve, fresnel_schlick};
+import package::bsdf::fresnel::{SchlickCurve, fresnel_schlick, outer_cosine, schlick_curve, schlick_index};
 import package::bsdf::ggx::{ggx_boost};
 import package::bsdf::lobe::{Closure};
 
 struct GeneralizedSchlick {
   curve: SchlickCurve,
+  // Index of what the viewer is inside of; 0: outside.
+  inside: f32,
   // Fitted directional albedo.
   albedo: vec3f,
   boost: f32,
@@ -19,11 +21,33 @@ fn generalized_schlick_prepare(
   color90: vec3f,
   exponent: f32,
   fit: vec2f,
+  inside: bool,
+  n_wo: f32,
+  alpha: f32,
 ) -> GeneralizedSchlick {
   let f0 = max(color0, vec3f(0.0));
   let f90 = max(color90, vec3f(0.0));
   let curve = schlick_curve(f0, max(color82, vec3f(0.0)), f90, exponent);
-  return GeneralizedSchlick(curve, f0 * fit.x + f90 * fit.y, ggx_boost(fit), weight);
+  let within = select(0.0, schlick_index(f0), inside);
+  let albedo = schlick_albedo(curve, within, fit, n_wo, alpha);
+  return GeneralizedSchlick(curve, within, albedo, ggx_boost(fit), weight);
+}
+
+fn schlick_reflectance(curve: SchlickCurve, inside: f32, c: f32) -> vec3f {
+  let outer = outer_cosine(c, inside);
+  return select(fresnel_schlick(outer, curve), vec3f(1.0), outer < 0.0);
+}
+
+// MaterialX's fit; it knows no total reflection, which a viewer inside sees: there, about the share that rough facets reflect.
+fn schlick_albedo(curve: SchlickCurve, inside: f32, fit: vec2f, n_wo: f32, alpha: f32) -> vec3f {
+  let fitted = curve.f0 * fit.x + curve.f90 * fit.y;
+  if (inside <= 0.0) {
+    return fitted;
+  }
+  var sum = schlick_reflectance(curve, inside, n_wo);
+  sum += schlick_reflectance(curve, inside, max(n_wo - alpha, 0.0));
+  sum += schlick_reflectance(curve, inside, min(n_wo + alpha, 1.0));
+  return max(fitted, sum / 3.0);
 }
 
 // What is let through is gray: the mean over the channels.
@@ -32,12 +56,12 @@ fn schlick_throughput(lobe: GeneralizedSchlick, compensation: vec3f) -> f32 {
 }
 
 fn generalized_schlick_evaluate(lobe: GeneralizedSchlick, reflection: f32, wo_h: f32) -> Closure {
-  let f = fresnel_schlick(wo_h, lobe.curve);
+  let f = schlick_reflectance(lobe.curve, lobe.inside, wo_h);
   let compensation = 1.0 + f * lobe.boost;
   return Closure(f * compensation * (lobe.weight * reflection), schlick_throughput(lobe, compensation));
 }
 
 fn generalized_schlick_albedo(lobe: GeneralizedSchlick, n_wo: f32) -> Closure {
-  let compensation = 1.0 + fresnel_schlick(n_wo, lobe.curve) * lobe.boost;
+  let compensation = 1.0 + schlick_reflectance(lobe.curve, lobe.inside, n_wo) * lobe.boost;
   return Closure(lobe.albedo * compensation * lobe.weight, schlick_throughput(lobe, compensation));
 }

@@ -39,6 +39,8 @@ const curve: Inputs = {
   roughness: ['vector2', '@uv'],
   ...oriented,
 };
+/** A curve of which most passes. */
+const glassy: Inputs = { ...curve, color0: ['color3', [0.02, 0.05, 0.1]], color82: ['color3', [1, 1, 1]] };
 /** The thickness runs from 1,000 nanometres to none at all. */
 const film = (ior: number): Inputs => ({ thinfilm_thickness: ['float', '@nanometres'], thinfilm_ior: ['float', ior] });
 
@@ -52,6 +54,21 @@ const lobes: { name: string; category: string; inputs: Inputs; reciprocal?: bool
   { name: 'filmed generalized Schlick', category: 'generalized_schlick_bsdf', inputs: { ...curve, ...film(1.5) } },
   { name: 'transmitting dielectric', category: 'dielectric_bsdf', inputs: { ...glass, scatter_mode: ['string', 'T'] } },
   { name: 'whole dielectric', category: 'dielectric_bsdf', inputs: { ...glass, scatter_mode: ['string', 'RT'] } },
+  ...(['T', 'RT'] as const).flatMap((mode) => {
+    const name = { T: 'transmitting', RT: 'whole' }[mode];
+    const scatter: Inputs = { scatter_mode: ['string', mode] };
+    const none: Inputs = { thinfilm_thickness: ['float', 0], thinfilm_ior: ['float', 1.5] };
+    const schlick = 'generalized_schlick_bsdf';
+    return [
+      {
+        name: `${name} filmed dielectric`,
+        category: 'dielectric_bsdf',
+        inputs: { ...glass, ...film(1.3), ...scatter },
+      },
+      { name: `${name} Schlick`, category: schlick, inputs: { ...glassy, ...none, ...scatter } },
+      { name: `${name} filmed Schlick`, category: schlick, inputs: { ...glassy, ...film(1.4), ...scatter } },
+    ];
+  }),
   {
     name: 'translucent',
     category: 'translucent_bsdf',
@@ -130,7 +147,9 @@ describe('lobes', () => {
   it.each(lobes)('$name: statistical suite (seed 3)', async (lobe) => {
     const gpu = await testGpu();
     const program = compileLayered(single(lobe));
-    const options = { name: lobe.name, configurations, samples: 2 ** 15, seed: 3 };
+    // Alone and from inside it passes more than all: a share by channel, over the grey that a reflecting lobe would leave.
+    const furnace = lobe.name.startsWith('transmitting') ? 1.05 : 1.03;
+    const options = { name: lobe.name, configurations, samples: 2 ** 15, seed: 3, furnace };
     const report = await testMaterialProgram(gpu, program, {}, options);
     expect(report.furnace).toBeGreaterThan(0.01);
   });

@@ -94,9 +94,10 @@ function walkedOut({ node }: Lobe, values: InputValues, wo: Vec3, wi: Vec3): Vec
 function evaluateLobe({ node, kind }: Lobe, { values, wo, wi, inside }: Query): LobeClosure {
   const inputOf = (name: string): readonly number[] => {
     const given = values(node.inputs[name]);
-    return inside && kind.relative && name === 'ior' ? given.map((ior) => 1 / ior) : given;
+    return inside && kind.relative === 'index' && name === 'ior' ? given.map((ior) => 1 / ior) : given;
   };
-  const inputs = Object.fromEntries(Object.keys(kind.inputs).map((name) => [name, inputOf(name)]));
+  const inputs: Record<string, readonly number[]> = { inside: [Number(inside)] };
+  for (const name of Object.keys(kind.inputs)) inputs[name] = inputOf(name);
   const axis = (name: string, fallback: Vec3) => {
     const input = node.inputs[name];
     const value = input ? values(input) : EMPTY;

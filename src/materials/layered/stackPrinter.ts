@@ -158,7 +158,7 @@ function printPrepare(
     input: (name: string) => {
       const text = printer.expression(slot.lobe.node.inputs[name]);
       // From inside, what is far is what was near.
-      const inverted = stack.refracts && name === 'ior' && slot.lobe.kind.relative;
+      const inverted = stack.refracts && name === 'ior' && slot.lobe.kind.relative === 'index';
       if (inverted) return `select(${text}, 1.0 / (${text}), point.back != 0u)`;
       // From inside, all that walked there leaves.
       if (slot.lobe === stack.walks && name === 'weight') return `select(${text}, 1.0, point.back != 0u)`;
@@ -167,6 +167,7 @@ function printPrepare(
     },
     lobe: slot.field,
     wo: woOf(slot.frame),
+    inside: stack.refracts ? '(point.back != 0u)' : 'false',
     fit: slot.ggx?.fit ?? '',
     alpha: slot.ggx ? `sqrt(${slot.ggx.field}.alpha2)` : '',
     geometry: '',
@@ -214,7 +215,9 @@ function printPrepare(
     // What lobes reflect that are no interface of two media, metal's share of the facets, knows no Fresnel odds.
     const share = (of: readonly string[]) => `dot(${of.join(' + ') || 'vec3f(0.0)'}, vec3f(1.0))`;
     const all = lobes.flatMap(({ lobe }) => sum.shares.get(lobe) ?? []);
-    const others = lobes.flatMap(({ lobe }) => (lobe.kind.relative ? [] : (sum.shares.get(lobe) ?? [])));
+    const others = lobes.flatMap(({ lobe }) =>
+      lobe.kind.relative === 'index' || lobe === slot!.lobe ? [] : (sum.shares.get(lobe) ?? []),
+    );
     const total = share([...all, transmitted.get(slot!)!]);
     add(mirroredField(index), 'f32', others.length === 0 ? '0.0' : `${share(others)} / max(${total}, 1e-12)`);
   });
@@ -247,6 +250,7 @@ function printEvaluate(stack: Stack, layout: StackLayout, factors: FactorTable):
       input: none,
       lobe: `state.${field}`,
       wo: '',
+      inside: '',
       fit: '',
       alpha: '',
       geometry: frame.geometry,

@@ -126,6 +126,26 @@ describe('light through a surface', () => {
       xml: surface('gltf_pbr', float('transmission', 0.9) + float('metallic', 0) + float('roughness', 0.3)),
     },
     {
+      name: 'gltf_pbr glass under a film',
+      xml: surface(
+        'gltf_pbr',
+        float('transmission', 0.9) + float('metallic', 0) + float('iridescence', 0.5) + float('roughness', 0.3),
+      ),
+    },
+    {
+      name: 'a Schlick lobe that lets through',
+      xml: `<?xml version="1.0"?>
+<materialx version="1.39" colorspace="lin_rec709">
+  <generalized_schlick_bsdf name="pane" type="BSDF">
+    <input name="color0" type="color3" value="0.05, 0.1, 0.2" />
+    <input name="roughness" type="vector2" value="0.2, 0.2" />
+    <input name="scatter_mode" type="string" value="RT" />
+  </generalized_schlick_bsdf>
+  <surface name="shader" type="surfaceshader"><input name="bsdf" type="BSDF" nodename="pane" /></surface>
+  <surfacematerial name="it" type="material"><input name="surfaceshader" type="surfaceshader" nodename="shader" /></surfacematerial>
+</materialx>`,
+    },
+    {
       name: 'open_pbr_surface glass',
       xml: surface('open_pbr_surface', float('transmission_weight', 1) + float('specular_roughness', 0.4)),
     },

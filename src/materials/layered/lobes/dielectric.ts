@@ -12,11 +12,27 @@ export function fresnelDielectric(cosine: number, ior: number): number {
   return (s ** 2 + p ** 2) / 2;
 }
 
+/** Cosine outside of an interface of this index that is met from inside; undefined: nothing gets out. */
+export function outerCosine(cosine: number, index: number): number | undefined {
+  const outer = 1 - index ** 2 * (1 - cosine ** 2);
+  return outer > 0 ? Math.sqrt(outer) : undefined;
+}
+
+/** Mean over facets about the viewer's: about what rough ones reflect to a viewer inside. */
+export function meanAround(cosine: number, alpha: number, reflectance: (c: number) => number): number {
+  const around = [Math.max(0, cosine - alpha), cosine, Math.min(1, cosine + alpha)];
+  return around.reduce((sum, c) => sum + reflectance(c) / 3, 0);
+}
+
 /** About the share that rough facets reflect to a viewer inside, where MaterialX's fit knows no total reflection; 0 outside. */
 function insideReflectance(cosine: number, ior: number, alpha: number): number {
-  if (ior >= 1) return 0;
-  const around = [Math.max(0, cosine - alpha), cosine, Math.min(1, cosine + alpha)];
-  return around.reduce((sum, c) => sum + fresnelDielectric(c, ior) / 3, 0);
+  return ior >= 1 ? 0 : meanAround(cosine, alpha, (c) => fresnelDielectric(c, ior));
+}
+
+/** MaterialX's fit of the directional albedo; it knows no total reflection, which a viewer inside sees. */
+export function dielectricAlbedo(cosine: number, ior: number, alpha: number): number {
+  const [x, y] = ggxAlbedoFit(cosine, alpha);
+  return Math.max(((ior - 1) / (ior + 1)) ** 2 * x + y, insideReflectance(cosine, ior, alpha));
 }
 
 const module = 'package::bsdf::dielectric::';
@@ -29,15 +45,14 @@ export const dielectric: LobeKind = {
   inputs: { weight: 'float', tint: 'color3', ior: 'float', roughness: 'vector2' },
   sampling: 'ggx',
   opaque: false,
-  relative: true,
+  relative: 'index',
   refuse: refuseDistribution,
   evaluate({ weight: [weight], tint, ior: [ior], roughness }, geometry) {
     const { mean } = ggxAlpha(roughness);
     const cosine = geometry.wo[2];
     const fresnel = fresnelDielectric(geometry.wo_h, ior);
     const compensation = ggxCompensation(cosine, mean, fresnel);
-    const [x, y] = ggxAlbedoFit(cosine, mean);
-    const albedo = Math.max(((ior - 1) / (ior + 1)) ** 2 * x + y, insideReflectance(cosine, ior, mean));
+    const albedo = dielectricAlbedo(cosine, ior, mean);
     const lobe = ggxReflection(roughness, geometry) * fresnel * compensation * weight;
     return {
       response: mapVec(tint as unknown as Vec3, (t) => Math.max(t, 0) * lobe),

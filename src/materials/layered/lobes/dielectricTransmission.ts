@@ -1,17 +1,8 @@
 import { dielectric, fresnelDielectric } from './dielectric.ts';
 import { ggxAlpha } from './ggx.ts';
 import { mapVec, type LobeGeometry, type Vec3 } from './lobeGeometry.ts';
-import type { FlatNode } from '../flatGraph.ts';
-import {
-  lobeText,
-  refuseDistribution,
-  type LobeInputs,
-  type LobeKind,
-  type LobeScope,
-  type Transmission,
-} from './lobeKind.ts';
+import { refuseDistribution, type LobeInputs, type LobeKind, type LobeScope, type Transmission } from './lobeKind.ts';
 import { refraction } from './refraction.ts';
-import { hasFilm } from './thinFilm.ts';
 
 /** Least that a reflecting lobe is thought to leave. */
 const OPEN_MIN = 1e-3;
@@ -39,11 +30,6 @@ const imports = [
   'package::bsdf::dielectric::dielectric_left',
 ];
 
-function refuse(node: FlatNode): string | undefined {
-  const mode = lobeText(node, 'scatter_mode');
-  return hasFilm(node) ? `a thin film with scatter_mode '${mode}' is not supported` : refuseDistribution(node);
-}
-
 /** MaterialX's own directional albedo of a reflecting lobe of weight 1, as a throughput. */
 const printLeft = ({ input, fit, wo, alpha }: LobeScope): string =>
   `dielectric_left(${input('ior')}, ${fit}, ${wo}.z, ${alpha})`;
@@ -59,9 +45,9 @@ export const dielectricTransmission: LobeKind = {
   imports,
   inputs: dielectric.inputs,
   sampling: 'none',
-  relative: true,
+  relative: 'index',
   opaque: false,
-  refuse,
+  refuse: refuseDistribution,
   evaluate: () => ({ response: [0, 0, 0], throughput: 1 }),
   printPrepare: (scope) => {
     const [weight, tint, ior] = ['weight', 'tint', 'ior'].map(scope.input);
@@ -92,7 +78,6 @@ export const dielectricBoth: LobeKind = {
   name: 'dielectric_bsdf (RT)',
   struct: 'DielectricBoth',
   imports: [...imports, ...dielectric.imports, 'package::bsdf::dielectricBoth::DielectricBoth'],
-  refuse,
   printPrepare: (scope) => {
     const { input } = scope;
     const through = `dielectric_transmission_prepare(${input('weight')}, ${input('tint')}, ${input('ior')}, 1.0)`;

@@ -12,6 +12,8 @@ export interface LobeScope {
   lobe: string;
   /** The viewer in the lobe's axes: vec3f. */
   wo: string;
+  /** bool: the viewer is inside of what bends light. */
+  inside: string;
   /** In `prepare`: the albedo fit of the lobe's microfacets, and their mean width. */
   fit: string;
   alpha: string;
@@ -59,8 +61,12 @@ export interface LobeKind {
   readonly transmission?: Transmission;
   /** What it lets through walks about in a medium of its own that fills the mesh, and comes out by it. */
   readonly walks?: true;
-  /** Its input `ior` is that of the far side: where a stack lets light through, a viewer inside sees the inverse. */
-  readonly relative?: true;
+  /**
+   * It is an interface, told for its outside; where a stack bends light, a viewer may be inside. `index`: its input `ior` is the
+   * far side's, and inverse from there. `curve`: its reflectance holds at the cosine outside. Both find `inside` among their
+   * float64 inputs: 1 there.
+   */
+  readonly relative?: 'index' | 'curve';
   /** Nothing passes to a layer below, not even at weight 0 (MaterialX 1.39.4). */
   readonly opaque: boolean;
   /** Its throughput differs by channel; all others' is gray. */
@@ -81,11 +87,6 @@ export interface LobeKind {
 export function lobeText(node: FlatNode, name: string): string | undefined {
   const input = node.inputs[name];
   return input?.kind === 'value' ? String(input.value) : undefined;
-}
-
-export function refuseTransmission(node: FlatNode): string | undefined {
-  const mode = lobeText(node, 'scatter_mode') ?? 'R';
-  return mode === 'R' ? undefined : `scatter_mode '${mode}' is not supported for this lobe`;
 }
 
 export function refuseDistribution(node: FlatNode): string | undefined {

@@ -1,5 +1,11 @@
 import type { FlatNode } from '../flatGraph.ts';
 import { burley } from './burley.ts';
+import {
+  filmedDielectricBoth,
+  filmedDielectricTransmission,
+  schlickBoth,
+  schlickTransmission,
+} from './colouredTransmission.ts';
 import { conductor } from './conductor.ts';
 import { dielectric } from './dielectric.ts';
 import { dielectricBoth, dielectricTransmission } from './dielectricTransmission.ts';
@@ -38,13 +44,17 @@ export function lobeKind(node: FlatNode, light: Subsurface = 'diffuse'): LobeKin
       return burley;
     case 'dielectric_bsdf': {
       const mode = lobeText(node, 'scatter_mode');
-      if (mode === 'T' || mode === 'RT') return mode === 'T' ? dielectricTransmission : dielectricBoth;
+      if (mode === 'T') return hasFilm(node) ? filmedDielectricTransmission : dielectricTransmission;
+      if (mode === 'RT') return hasFilm(node) ? filmedDielectricBoth : dielectricBoth;
       return hasFilm(node) ? filmedDielectric : dielectric;
     }
     case 'conductor_bsdf':
       return hasFilm(node) ? filmedConductor : conductor;
-    case 'generalized_schlick_bsdf':
+    case 'generalized_schlick_bsdf': {
+      const mode = lobeText(node, 'scatter_mode');
+      if (mode === 'T' || mode === 'RT') return mode === 'T' ? schlickTransmission : schlickBoth;
       return hasFilm(node) ? filmedSchlick : generalizedSchlick;
+    }
     case 'translucent_bsdf':
       return translucent;
     case 'subsurface_bsdf':
