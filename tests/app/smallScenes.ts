@@ -91,6 +91,15 @@ export const GLASS_DOCUMENT = PLAIN_DOCUMENT.replace(
   '<input name="transmission" type="float" value="1" />',
 );
 
+/** The same as wax that light goes a long way through. */
+export const WAX_DOCUMENT = PLAIN_DOCUMENT.replace(
+  '<input name="specular" type="float" value="0" />',
+  `<input name="specular" type="float" value="0" />
+   <input name="subsurface" type="float" value="1" />
+   <input name="subsurface_color" type="color3" value="0.2, 0.9, 0.4" />
+   <input name="subsurface_radius" type="color3" value="0.5, 0.5, 0.5" />`,
+);
+
 /** A lobe that is refused. */
 export const HAIR_DOCUMENT = `<?xml version="1.0"?>
 <materialx version="1.39">

@@ -9,7 +9,7 @@ import { writeNeuralMaterial } from '../../src/materials/neural/neuralFile.ts';
 import { launchChromium, servedSite, type Site, watchPage } from '../harness/browser.ts';
 import { dropFiles } from '../harness/dropFiles.ts';
 import { randomMaterial } from '../materials/neural/randomMaterial.ts';
-import { HAIR_DOCUMENT, PLAIN_DOCUMENT, pyramidGltf } from './smallScenes.ts';
+import { HAIR_DOCUMENT, PLAIN_DOCUMENT, pyramidGltf, WAX_DOCUMENT } from './smallScenes.ts';
 
 const MATERIALS = ['glazedStoneware', 'lacqueredCopper', 'anodisedAluminium', 'pearlescentCarPaint'];
 /** Small and short, for software adapters; what is tested does not depend on size. */
@@ -257,6 +257,25 @@ describe('the viewer', () => {
     const halves = besides(reference, neural);
     expect(differs(neural, reference)).toBe(true);
     expect(differingPixels(split, halves)).toBe(0);
+    expect((await readMarks()).errors).toEqual([]);
+  });
+
+  it('lets light walk below the surface of a document where that is asked', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.goto(`${site.url}?object=sphere&${SMALL}&spp=16&subsurface=walk`);
+    await firstImage();
+    await dropFiles(page, [['wax.mtlx', WAX_DOCUMENT]]);
+    await page.waitForSelector('[data-material="wax.mtlx"][aria-pressed=true]');
+    await finished();
+    const subsurface = page.locator('#panel .lil-controller', { hasText: /^Subsurface/ }).locator('select');
+    expect(await subsurface.locator('option:checked').textContent()).toMatch(/^Walks/);
+    const walked = await screenshot();
+    await subsurface.selectOption('Diffuse');
+    // Another program, stripes before it: then the diffuse ball, darker where no light falls on it.
+    await expect.poll(async () => differs(walked, await screenshot()), { timeout: 60_000 }).toBe(true);
+    await page.waitForSelector('html[data-state=rendering]', { state: 'attached' });
+    await finished();
+    expect(differs(walked, await screenshot())).toBe(true);
     expect((await readMarks()).errors).toEqual([]);
   });
 

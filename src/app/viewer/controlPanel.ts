@@ -91,8 +91,10 @@ export class ControlPanel {
     const object = gui.add(state, 'object', names.objects).name('Object');
     this.watch(object, 'object');
     this.watch(gui.add(state, 'mode', [...VIEW_MODES]).name('View'), 'mode');
-    const below = { Diffuse: 'diffuse', 'Walks through (closed meshes)': 'walk' };
-    this.watch(gui.add(state, 'subsurface', below).name('Subsurface (reference)'), 'subsurface');
+    const below = { Diffuse: 'diffuse', 'Walks through': 'walk' };
+    const subsurface = gui.add(state, 'subsurface', below).name('Subsurface');
+    subsurface.domElement.title = 'Of the layered reference. Light walks through closed meshes.';
+    this.watch(subsurface, 'subsurface');
     const folder = gui.addFolder('Light');
     const environment = folder.add(state, 'environment', names.environments).name('Environment');
     this.watch(environment, 'environment');
