@@ -1,6 +1,6 @@
 // Which graphics driver Dawn in Node finds: the environment of each adapter, and a look at what is there.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,10 +22,17 @@ const DRIVER_FOLDERS = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/lo
 export function adapterEnvironment(adapter) {
   if (!ADAPTERS.includes(adapter)) throw new Error(`PATINA_ADAPTER=${adapter}: expected one of ${ADAPTERS.join(', ')}`);
   const runtime = process.env.XDG_RUNTIME_DIR;
-  const common = { XDG_RUNTIME_DIR: runtime && existsSync(runtime) ? runtime : mkdtempSync(join(tmpdir(), 'patina-')) };
+  const common = { XDG_RUNTIME_DIR: runtime && existsSync(runtime) ? runtime : ownRuntime() };
   // Elsewhere Dawn uses Metal or Direct3D, and there is one adapter to choose.
   if (adapter === 'gpu') return common;
   return { ...common, ...(adapter === 'lavapipe' ? lavapipeEnvironment() : swiftshaderEnvironment()) };
+}
+
+/** A folder for sockets, one a user: an empty one from every run would pile up. */
+function ownRuntime() {
+  const folder = join(tmpdir(), `patina-runtime-${process.getuid?.() ?? 0}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
 }
 
 function swiftshaderEnvironment() {
