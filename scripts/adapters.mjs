@@ -1,6 +1,6 @@
 // Which graphics driver Dawn in Node finds: the environment of each adapter, and a look at what is there.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +32,8 @@ export function adapterEnvironment(adapter) {
 function ownRuntime() {
   const folder = join(tmpdir(), `patina-runtime-${process.getuid?.() ?? 0}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return folder;
+  // On a shared machine another may have made it first.
+  return statSync(folder).uid === (process.getuid?.() ?? 0) ? folder : mkdtempSync(join(tmpdir(), 'patina-'));
 }
 
 function swiftshaderEnvironment() {

@@ -1,6 +1,7 @@
 // What an interface lets through whose reflectance has colours: a dielectric under a thin film, or an artist's curve, with a film or
 // without. Light bends by the one index that the facets have.
 
+import package::bsdf::dielectricTransmission::{MOST_INSIDE, OPEN_MIN};
 import package::bsdf::filmedDielectric::{FilmedDielectric, filmed_dielectric_fresnel};
 import package::bsdf::filmedSchlick::{FilmedSchlick, filmed_schlick_fresnel};
 import package::bsdf::fresnel::{SchlickCurve, schlick_index};
@@ -18,17 +19,13 @@ struct Passage {
   inside: f32,
 }
 
-// As dielectricTransmission.wgsl.
-const OPEN_MIN = 1e-3;
-const MOST_INSIDE = 1.5;
-
 fn passage(tint: vec3f, far: f32, open: vec3f, inside: f32) -> Passage {
   return Passage(max(tint, vec3f(0.0)), far, max(open, vec3f(OPEN_MIN)), inside);
 }
 
 fn passage_evaluate(lobe: Passage, reflected: vec3f, bent: Refraction) -> vec3f {
   let most = select(1.0, MOST_INSIDE, lobe.far < 1.0);
-  return lobe.tint * (min((1.0 - reflected) / lobe.open, vec3f(most)) * bent.value);
+  return lobe.tint * (clamp((1.0 - reflected) / lobe.open, vec3f(0.0), vec3f(most)) * bent.value);
 }
 
 // About the share that passes, for the odds of sampling.
@@ -68,10 +65,9 @@ struct FilmedSchlickAndSchlickPassage {
   transmitted: SchlickPassage,
 }
 
-fn schlick_passage(weight: f32, curve: SchlickCurve, film: Film, open: vec3f, inside: bool) -> SchlickPassage {
-  let index = schlick_index(curve.f0);
-  let far = select(index, 1.0 / index, inside);
-  return SchlickPassage(passage(vec3f(weight), far, open, select(0.0, index, inside)), film, curve);
+fn schlick_passage(weight: f32, curve: SchlickCurve, film: Film, open: vec3f, inside: f32) -> SchlickPassage {
+  let far = select(schlick_index(curve.f0), 1.0 / inside, inside > 0.0);
+  return SchlickPassage(passage(vec3f(weight), far, open, inside), film, curve);
 }
 
 fn schlick_passage_evaluate(lobe: SchlickPassage, bent: Refraction) -> vec3f {

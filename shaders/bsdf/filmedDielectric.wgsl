@@ -30,14 +30,13 @@ fn filmed_dielectric_prepare(
   thickness: f32,
   film_ior: f32,
   fit: vec2f,
-  inside: bool,
+  inside: f32,
   n_wo: f32,
   alpha: f32,
 ) -> FilmedDielectric {
   let albedo = single_albedo(ior, fit, n_wo, alpha) * weight;
   let film = film_of(thickness, film_ior);
-  let within = select(0.0, 1.0 / ior, inside);
-  return FilmedDielectric(ior, film, within, albedo, ggx_boost(fit), max(tint, vec3f(0.0)) * weight, fit.x + fit.y);
+  return FilmedDielectric(ior, film, inside, albedo, ggx_boost(fit), max(tint, vec3f(0.0)) * weight, fit.x + fit.y);
 }
 
 fn filmed_dielectric_fresnel(ior: f32, film: Film, inside: f32, c: f32) -> vec3f {

@@ -1,7 +1,7 @@
 // MaterialX generalized_schlick_bsdf under a thin film, what it reflects.
 
-import package::bsdf::fresnel::{SchlickCurve, fresnel_schlick, outer_cosine, schlick_curve, schlick_index};
-import package::bsdf::generalizedSchlick::{schlick_albedo};
+import package::bsdf::fresnel::{SchlickCurve, fresnel_schlick, outer_cosine, schlick_curve};
+import package::bsdf::generalizedSchlick::{schlick_albedo, schlick_throughput};
 import package::bsdf::ggx::{ggx_boost};
 import package::bsdf::lobe::{Closure};
 import package::bsdf::thinFilm::{Film, film_of, film_over_curve};
@@ -26,16 +26,15 @@ fn filmed_schlick_prepare(
   thickness: f32,
   film_ior: f32,
   fit: vec2f,
-  inside: bool,
+  inside: f32,
   n_wo: f32,
   alpha: f32,
 ) -> FilmedSchlick {
   let f0 = max(color0, vec3f(0.0));
   let f90 = max(color90, vec3f(0.0));
   let curve = schlick_curve(f0, max(color82, vec3f(0.0)), f90, exponent);
-  let within = select(0.0, schlick_index(f0), inside);
-  let albedo = schlick_albedo(curve, within, fit, n_wo, alpha);
-  return FilmedSchlick(curve, film_of(thickness, film_ior), within, albedo, ggx_boost(fit), weight);
+  let albedo = schlick_albedo(curve, inside, fit, n_wo, alpha);
+  return FilmedSchlick(curve, film_of(thickness, film_ior), inside, albedo, ggx_boost(fit), weight);
 }
 
 fn filmed_schlick_fresnel(curve: SchlickCurve, film: Film, inside: f32, c: f32) -> vec3f {
@@ -49,15 +48,10 @@ fn filmed_schlick_fresnel(curve: SchlickCurve, film: Film, inside: f32, c: f32) 
   return film_over_curve(film, outer, curve);
 }
 
-// What is let through is gray: the mean over the channels.
-fn filmed_schlick_throughput(lobe: FilmedSchlick, compensation: vec3f) -> f32 {
-  return max(1.0 - dot(lobe.albedo * compensation, vec3f(1.0 / 3.0)) * lobe.weight, 0.0);
-}
-
 fn filmed_schlick_evaluate(lobe: FilmedSchlick, reflection: f32, wo_h: f32) -> Closure {
   let f = filmed_schlick_fresnel(lobe.curve, lobe.film, lobe.inside, wo_h);
   let compensation = 1.0 + f * lobe.boost;
-  return Closure(f * compensation * (lobe.weight * reflection), filmed_schlick_throughput(lobe, compensation));
+  return Closure(f * compensation * (lobe.weight * reflection), schlick_throughput(lobe.albedo, compensation, lobe.weight));
 }
 
 // What comes back is about the film's colour at the viewer's angle.
@@ -65,5 +59,5 @@ fn filmed_schlick_albedo(lobe: FilmedSchlick, fit: vec2f, n_wo: f32) -> Closure 
   let f = filmed_schlick_fresnel(lobe.curve, lobe.film, lobe.inside, n_wo);
   let compensation = 1.0 + f * lobe.boost;
   let albedo = f * compensation * (lobe.weight * (fit.x + fit.y));
-  return Closure(albedo, filmed_schlick_throughput(lobe, compensation));
+  return Closure(albedo, schlick_throughput(lobe.albedo, compensation, lobe.weight));
 }

@@ -53,10 +53,19 @@ struct SchlickCurve {
   dip: vec3f,
 }
 
+// Where light is bent the index is neither 1, at which no facet could be told from another, nor next to nothing.
+const LEAST_BEND = 1e-3;
+const LEAST_INDEX = 0.1;
+
+fn bending_index(index: f32) -> f32 {
+  let bounded = max(index, LEAST_INDEX);
+  return select(bounded, 1.0 + LEAST_BEND, abs(bounded - 1.0) < LEAST_BEND);
+}
+
 // Index of an interface that reflects `f0` head on, in the mean over the channels.
 fn schlick_index(f0: vec3f) -> f32 {
   let root = sqrt(clamp(dot(f0, vec3f(1.0 / 3.0)), 0.0, 0.99));
-  return (1.0 + root) / (1.0 - root);
+  return bending_index((1.0 + root) / (1.0 - root));
 }
 
 // Cosine of 81.8 degrees, where the dip is deepest.

@@ -19,9 +19,12 @@ struct Flight {
   weight: vec3f,
 }
 
+fn bounded_anisotropy(anisotropy: f32) -> f32 {
+  return clamp(anisotropy, -MOST_ANISOTROPY, MOST_ANISOTROPY);
+}
+
 fn medium_of(absorption: vec3f, scattering: vec3f, anisotropy: f32) -> Medium {
-  let bounded = clamp(anisotropy, -MOST_ANISOTROPY, MOST_ANISOTROPY);
-  return Medium(max(absorption, vec3f(0.0)), bounded, max(scattering, vec3f(0.0)));
+  return Medium(max(absorption, vec3f(0.0)), bounded_anisotropy(anisotropy), max(scattering, vec3f(0.0)));
 }
 
 fn medium_extinction(medium: Medium) -> vec3f {
@@ -72,10 +75,15 @@ fn medium_fly(medium: Medium, ahead: f32, odds: vec3f, u: vec2f) -> Flight {
   return Flight(way, reached * medium.scattering / max(dot(reached * extinction, odds), 1e-30));
 }
 
-// Eight halves: 1e-3 of each, from 6e-8 to 6e4.
+// The densest that a path can carry, per metre; denser ones keep their colours.
+const DENSEST = 65504.0;
+
+// Seven halves: 5e-4 of a coefficient above 6e-5, 3e-8 below.
 fn pack_medium(medium: Medium) -> vec4u {
-  let a = min(medium.absorption, vec3f(65504.0));
-  let s = min(medium.scattering, vec3f(65504.0));
+  let most = max(medium.absorption, medium.scattering);
+  let scale = min(1.0, DENSEST / max(max(most.x, most.y), max(most.z, 1.0)));
+  let a = scale * medium.absorption;
+  let s = scale * medium.scattering;
   return vec4u(
     pack2x16float(a.xy),
     pack2x16float(vec2f(a.z, medium.anisotropy)),

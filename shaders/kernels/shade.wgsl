@@ -69,7 +69,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     // Nothing is there: the path keeps all it had, its density too, for light samples go through as well.
     paths[path].origin = spawn_ray(surface, paths[path].direction, T_MAX).origin;
     paths[path].cone = RayCone(width, cone.spread);
-    paths[path].medium = select(vec4u(0u), within, surface.front_facing != 0u);
+    if (surface.front_facing == 0u) {
+      paths[path].medium = vec4u(0u);
+    }
     return;
   }
 
@@ -83,10 +85,15 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     next = select(vec3f(0.0), next / odds, rng_f32(&rng) < odds);
   }
   paths[path].throughput = next;
-  paths[path].origin = spawn_ray(surface, wi, T_MAX).origin;
   paths[path].direction = wi;
-  let medium = medium_beyond(surface, within, result.interior, result.wi.z < 0.0);
-  paths[path].medium = medium;
+  let crosses = result.wi.z < 0.0;
+  let medium = medium_beyond(surface, within, result.interior, crosses);
+  if (crosses) {
+    paths[path].medium = medium;
+  }
+  // A medium begins at the surface itself: what keeps a ray from meeting it again may be longer than light goes there.
+  let spawned = spawn_ray(surface, wi, T_MAX).origin;
+  paths[path].origin = select(spawned, surface.position, any(medium != vec4u(0u)));
   let delta = (result.lobe & LOBE_DELTA) != 0u;
   paths[path].pdf = select(result.pdf, 0.0, delta || any(medium != vec4u(0u)));
   paths[path].cone = RayCone(width, scattered_spread(cone.spread, select(result.pdf, 0.0, delta)));

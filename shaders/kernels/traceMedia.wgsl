@@ -8,7 +8,8 @@ import package::path::pathState::{NO_BIN, is_over};
 import package::path::queues::WAVE_GROUP;
 import package::path::rayCone::{RayCone, cone_width, scattered_spread};
 import package::path::roulette::survival;
-import package::scene::hit::{Hit, infinite_ray};
+import package::scene::hit::{Hit, infinite_ray, is_hit};
+import package::scene::surface::offset_origin;
 import package::scene::traverse::closest_hit;
 import package::trace_bindings::{wave, paths, queues};
 
@@ -32,17 +33,22 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   let medium = unpack_medium(packed);
   var rng = path_rng(wave, path_key(wave, paths[path].pixel, paths[path].depth, PURPOSE_MEDIUM));
-  var ray = infinite_ray(paths[path].origin, paths[path].direction);
+  // Where it is in the medium, and from where it looks for a surface: not the one that it comes from.
+  var place = paths[path].origin;
+  let direction = paths[path].direction;
+  var ray = infinite_ray(select(place, offset_origin(place, direction), filled), direction);
   var cone = paths[path].cone;
   var hit: Hit;
   for (var event = 0u; ; event += 1u) {
     hit = closest_hit(ray);
-    if (!filled) {
+    // Inside a closed mesh there is always something to hit: who sees nothing is outside of an open one.
+    if (!filled || !is_hit(hit)) {
       break;
     }
     // The brighter a channel is, the more its ways matter.
     let odds = throughput / dot(throughput, vec3f(1.0));
-    let flight = medium_fly(medium, hit.t, odds, rng_vec2f(&rng));
+    let ahead = distance(place, ray.origin) + hit.t;
+    let flight = medium_fly(medium, ahead, odds, rng_vec2f(&rng));
     throughput *= flight.weight;
     if (flight.way < 0.0) {
       break;
@@ -57,11 +63,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let from_here = medium_sample_phase(medium, -ray.direction, rng_vec2f(&rng));
     let spread = scattered_spread(cone.spread, medium_phase(medium, -ray.direction, from_here));
     cone = RayCone(cone_width(cone, flight.way), spread);
-    ray = infinite_ray(ray.origin + flight.way * ray.direction, from_here);
+    place += flight.way * ray.direction;
+    ray = infinite_ray(place, from_here);
   }
   if (filled) {
     paths[path].throughput = throughput;
-    paths[path].origin = ray.origin;
+    paths[path].origin = place;
     paths[path].direction = ray.direction;
     paths[path].cone = cone;
     if (is_over(throughput)) {

@@ -10,7 +10,8 @@ fn light_sample_weight(strategy: u32, light_pdf: f32, bsdf_pdf: f32) -> f32 {
   return select(0.0, power_heuristic(light_pdf, bsdf_pdf), strategy == STRATEGY_MIS);
 }
 
-// Weight of radiance found by a ray of density `bsdf_pdf`. 0: a camera ray or a delta lobe, which no light sample finds.
+// Weight of radiance found by a ray of density `bsdf_pdf`. 0: a delta lobe, or a way through a medium,
+// which no light sample finds; below: a camera ray.
 fn bsdf_sample_weight(strategy: u32, bsdf_pdf: f32, light_pdf: f32) -> f32 {
   if (bsdf_pdf <= 0.0 || strategy == STRATEGY_BSDF) {
     return 1.0;

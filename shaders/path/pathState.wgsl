@@ -15,7 +15,7 @@ const SHORT_OF_LIGHT = 0.9999;
 struct PathState {
   origin: vec3f,
   // Solid-angle density with which the last surface sampled `direction`; 0 where no light sample competes with it
-  // (delta lobes), CAMERA_RAY before any surface.
+  // (delta lobes, paths in a medium), CAMERA_RAY before any surface.
   pdf: f32,
   direction: vec3f,
   // Row-major index into the film, or NO_PIXEL.

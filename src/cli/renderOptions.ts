@@ -7,7 +7,7 @@ SUBJECT          shaderBall, teapot, sphere, plane, or a .glb or .gltf file
   --material M   .mtlx (of several in it: FILE.mtlx#NAME) or baked .glb; takes the place of the subject's materials
   --split M      another material for the right half
   --layering L   of documents: albedo (default), or transport: light walks between layers; albedo,transport: of either half
-  --subsurface S of documents: diffuse (default), or walk: light walks through the mesh, which must be closed; diffuse,walk
+  --subsurface S of documents: diffuse (default), or walk: light walks through closed meshes; diffuse,walk: of either half
   --env E        .hdr or .exr file, or studio, workshop, sunset, city, uniform (default studio)
   --size N|WxH   pixels (default 512)           --spp N        samples a pixel (default 64)
   --bounces N    surface vertices (default 6)   --seed N       (default 1)

@@ -33,7 +33,6 @@ export class Wave {
   readonly #shadeGroups: GPUBindGroup[];
   readonly #scene: GpuScene;
   #rounds: ShadowRounds | undefined;
-  #mediaGroups: GPUBindGroup[] | undefined;
   /** Bin of each slot: materials of side a, then those of side b. */
   readonly #bins: number[] = [];
 
@@ -146,13 +145,9 @@ export class Wave {
   /** Of paths that a surface sent on, which may be inside a medium. */
   #encodeTrace(pass: PassFor, media: Kernel | undefined): void {
     if (!media) return this.#indirect(pass('trace'), 'trace', DISPATCH_ACTIVE);
-    const { paths, surfaces, queues, dispatches } = this.#buffers;
-    this.#mediaGroups ??= [
-      media.bindGroup(0, { wave: this.#params, paths, surfaces, queues }),
-      media.bindGroup(1, this.#scene.sceneResources),
-    ];
     const offset = DISPATCH_ACTIVE * this.#structs.workgroups.size;
-    media.dispatchIndirect(pass('trace'), this.#mediaGroups, dispatches, offset);
+    // The same layout: its groups serve both.
+    media.dispatchIndirect(pass('trace'), this.#groups.trace, this.#buffers.dispatches, offset);
   }
 
   /** Made when first asked for: most scenes have no surface that is not everywhere there. */

@@ -6,8 +6,9 @@ import { evaluatePattern } from '../../src/materials/layered/evaluatePattern.ts'
 import { evaluateStack, type InputValues } from '../../src/materials/layered/evaluateStack.ts';
 import type { FoldedGraph } from '../../src/materials/layered/flatGraph.ts';
 import { compileLayered, type LayeredOptions } from '../../src/materials/layered/layeredProgram.ts';
+import { splitInterior } from '../../src/materials/layered/interior.ts';
 import type { Vec3 } from '../../src/materials/layered/lobes/lobeGeometry.ts';
-import { readStack, withoutInterior } from '../../src/materials/layered/stack.ts';
+import { readStack } from '../../src/materials/layered/stack.ts';
 
 /** A direction of the upper hemisphere, down to 3 degrees above the horizon. */
 function direction(random: Pcg): Vec3 {
@@ -49,7 +50,7 @@ export async function expectStackAgreement(
 ): Promise<number> {
   const random = new Pcg(seed);
   const queries = bsdfQueries(gpu, compileLayered(graph, options), {});
-  const { stack } = withoutInterior(graph, readStack(graph, options.subsurface));
+  const { stack } = splitInterior(graph, readStack(graph, options.subsurface));
   let worst = 0;
   for (let repeat = 0; repeat < 40; repeat++) {
     const uv = [Math.fround(random.nextFloat()), Math.fround(random.nextFloat())] as const;

@@ -47,6 +47,7 @@ export const transportStacks: readonly (readonly [name: string, graph: ClosureGr
   ['metal under cloth under glass', metalUnderCloth()],
   ['a film between glass and areas of clay and metal', filmOverAreas()],
   ['a soap film on glass over oxidised metal', soap()],
+  ['iridescent varnish over clay', varnish()],
   ['velvet over compensated clay', velvet()],
   ['glass over areas by weight', areasByWeight()],
   ['amber lacquer over metal', amber()],
@@ -67,6 +68,20 @@ function soap(): ClosureGraph {
   });
   const coat = dielectric(new ClosureGraph(), 'coat', 1.5, 0.3, film(400, 1.33));
   return over(metal(coat, 'base', [0.4, 0.2], film(250, 2)), 'all', 'coat', 'base');
+}
+
+function varnish(): ClosureGraph {
+  const coat = clay(new ClosureGraph(), [0.7, 0.5, 0.3]).add('coat', 'generalized_schlick_bsdf', {
+    weight: ['float', 0.9],
+    color0: ['color3', [0.1, 0.15, 0.2]],
+    color82: ['color3', [1, 1, 1]],
+    color90: ['color3', [1, 1, 1]],
+    exponent: ['float', 5],
+    roughness: ['vector2', [0.3, 0.3]],
+    thinfilm_thickness: ['float', 400],
+    thinfilm_ior: ['float', 1.4],
+  });
+  return over(coat, 'all', 'coat', 'base');
 }
 
 function metalUnderCloth(): ClosureGraph {

@@ -50,30 +50,37 @@ function filledGlass(
 const even = uniformEnvironment([1, 1, 1]);
 
 describe('what is known in closed form', () => {
-  it("a thick block of wax in an even light is Chandrasekhar's half space, by channel (seed 41)", async () => {
-    const colour = [0.8, 0.5, 0.2];
-    const image = await testRender({
-      scene: testScene({
-        objects: [{ geometry: new BoxGeometry(8, 8, 4) }],
-        camera: orthographic(0.5),
-        environment: even,
-      }),
-      materials: [wax(colour, [0.05, 0.03, 0.02])],
-      samples: 32,
-      settings: { bounces: 3, rouletteStart: 16, seed: 41 },
-    });
-    for (const c of [0, 1, 2]) {
-      const { mean, error } = channelMean(image, c);
-      const known = halfSpaceAlbedo(singleScatteringAlbedo(colour[c], 0));
-      expect(error).toBeLessThan(0.02 * known);
-      // Halves keep coefficients to 5e-4, which the many events of a bright channel multiply.
-      expect(Math.abs(mean - known)).toBeLessThan(4 * error + 3e-3 * known);
-    }
-  });
+  it.each([
+    { name: 'by channel', radius: [0.05, 0.03, 0.02], away: 0 },
+    // Eight metres from the origin rays are spawned .12 mm off a surface: as far as light goes here.
+    { name: 'of short ways, far from the origin', radius: [1e-4, 1e-4, 1e-4], away: 8 },
+  ])(
+    "a thick block of wax in an even light is Chandrasekhar's half space, $name (seed 41)",
+    async ({ radius, away }) => {
+      const colour = [0.8, 0.5, 0.2];
+      const image = await testRender({
+        scene: testScene({
+          objects: [{ geometry: new BoxGeometry(8, 8, 4), matrix: new Matrix4().makeTranslation(0, 0, -away) }],
+          camera: orthographic(0.5),
+          environment: even,
+        }),
+        materials: [wax(colour, radius)],
+        samples: 32,
+        settings: { bounces: 3, rouletteStart: 16, seed: 41 },
+      });
+      for (const c of [0, 1, 2]) {
+        const { mean, error } = channelMean(image, c);
+        const known = halfSpaceAlbedo(singleScatteringAlbedo(colour[c], 0));
+        expect(error).toBeLessThan(0.02 * known);
+        // Halves keep coefficients to 5e-4, which the many events of a bright channel multiply.
+        expect(Math.abs(mean - known)).toBeLessThan(4 * error + 3e-3 * known);
+      }
+    },
+  );
 
   it.each([
-    { name: 'white wax', material: wax([1, 1, 1], [0.3, 0.6, 0.4]), bounces: 3 },
-    { name: 'milky glass', material: filledGlass(0.001, [0, 0, 0], [2, 1, 3], 0.5), bounces: 48 },
+    { name: 'white wax', material: wax([1, 1, 1], [0.4, 0.4, 0.4]), bounces: 3 },
+    { name: 'milky glass', material: filledGlass(0.001, [0, 0, 0], [2, 2, 2], 0.5), bounces: 48 },
   ])('a ball of $name in a furnace gives back what came (seed 42)', async ({ material, bounces }) => {
     const image = await testRender({
       scene: testScene({
@@ -82,16 +89,15 @@ describe('what is known in closed form', () => {
         environment: even,
       }),
       materials: [material],
-      samples: 12,
+      samples: 24,
       settings: { bounces, rouletteStart: 64, seed: 42 },
     });
-    for (const c of [0, 1, 2]) {
-      const { mean, error } = channelMean(image, c);
-      expect(error).toBeLessThan(0.02);
-      // Smooth glass keeps .985 to 1.01 of the light (seeThrough.test.ts); halves keep an albedo of 1 exactly.
-      expect(mean).toBeGreaterThan(0.98 - 4 * error);
-      expect(mean).toBeLessThan(1.01 + 4 * error);
-    }
+    // Grey: no path is worth more than another, but for roulette.
+    const { mean, error } = imageMean(image);
+    expect(error).toBeLessThan(0.008);
+    // Smooth glass keeps .985 to 1.01 of the light (seeThrough.test.ts); halves keep an albedo of 1 exactly.
+    expect(mean).toBeGreaterThan(0.98 - 4 * error);
+    expect(mean).toBeLessThan(1.01 + 4 * error);
   });
 
   it('a lamp inside coloured glass: its light is dimmed on its way to what is inside, and the view on its own (seed 43)', async () => {

@@ -108,5 +108,5 @@ export class Selection {
 
 /** Its reference with light that walks through the mesh. */
 function walking(material: ShownMaterial): ShownMaterial {
-  return { ...material, reference: () => material.reference!({ subsurface: 'walk' }) };
+  return { ...material, reference: (below) => material.reference!({ subsurface: 'walk', ...below }) };
 }

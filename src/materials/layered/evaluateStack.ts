@@ -1,4 +1,5 @@
 import type { FlatInput } from './flatGraph.ts';
+import { interfaceIndex } from './interfaceIndex.ts';
 import {
   clamp,
   lobeGeometry,
@@ -25,10 +26,11 @@ const EMPTY: readonly number[] = [];
 export function evaluateStack(stack: Stack, values: InputValues, wo: Vec3, wi: Vec3, back = false): Vec3 {
   if (wo[2] <= 0 || wi[2] === 0) return [0, 0, 0];
   if (back && stack.walks) return walkedOut(stack.walks, values, wo, wi);
-  return pair(stack.root, { values, wo, wi, inside: back && stack.refracts }).response;
+  return pair(stack.root, { stack, values, wo, wi, inside: back && stack.refracts }).response;
 }
 
 interface Query {
+  readonly stack: Stack;
   readonly values: InputValues;
   readonly wo: Vec3;
   readonly wi: Vec3;
@@ -91,12 +93,15 @@ function walkedOut({ node }: Lobe, values: InputValues, wo: Vec3, wi: Vec3): Vec
   return wi[2] < 0 ? scale(ONE, Math.max(0, -geometry.wi[2]) / Math.PI) : [0, 0, 0];
 }
 
-function evaluateLobe({ node, kind }: Lobe, { values, wo, wi, inside }: Query): LobeClosure {
+function evaluateLobe(lobe: Lobe, query: Query): LobeClosure {
+  const { node, kind } = lobe;
+  const { stack, values, wo, wi, inside } = query;
+  const index = interfaceIndex(lobe, stack, values);
   const inputOf = (name: string): readonly number[] => {
-    const given = values(node.inputs[name]);
-    return inside && kind.relative === 'index' && name === 'ior' ? given.map((ior) => 1 / ior) : given;
+    if (index === undefined || kind.relative !== 'index' || name !== 'ior') return values(node.inputs[name]);
+    return [inside ? 1 / index : index];
   };
-  const inputs: Record<string, readonly number[]> = { inside: [Number(inside)] };
+  const inputs: Record<string, readonly number[]> = { inside: [inside ? (index ?? 0) : 0] };
   for (const name of Object.keys(kind.inputs)) inputs[name] = inputOf(name);
   const axis = (name: string, fallback: Vec3) => {
     const input = node.inputs[name];

@@ -6,11 +6,12 @@ import { createTextureSampler, textureBytes, uploadFloatTexture, uploadTexture }
 import type { Material, MaterialProgram, MaterialResources } from '../program.ts';
 import { programKey } from '../programKey.ts';
 import type { FoldedGraph, FoldStats } from './flatGraph.ts';
+import { splitInterior } from './interior.ts';
 import type { Subsurface } from './lobes/lobeKinds.ts';
 import type { LoadedImage } from './patternImages.ts';
 import { printFeatures } from './patternFeatures.ts';
 import { IMAGE_SAMPLER, PatternPrinter, POSITION_MAP, type PatternImage } from './patternPrinter.ts';
-import { readStack, refuseLightThrough, refuseTransportOnly, withoutInterior } from './stack.ts';
+import { readStack, refuseLightThrough, refuseTransportOnly } from './stack.ts';
 import { printStack } from './stackPrinter.ts';
 import { readSurfaceFields } from './surfaceFields.ts';
 import { uvRepeats } from './uvRepeats.ts';
@@ -56,10 +57,8 @@ export function compileLayered(
   graph: FoldedGraph,
   { positions, layering = 'albedo', subsurface = 'diffuse' }: LayeredOptions = {},
 ): LayeredProgram {
-  if (subsurface === 'walk' && layering !== 'albedo')
-    throw new Error("light that walks below a subsurface_bsdf takes layering 'albedo'");
   const { stack, interior } =
-    layering === 'albedo' ? withoutInterior(graph, readStack(graph, subsurface)) : walkedStack(graph);
+    layering === 'albedo' ? splitInterior(graph, readStack(graph, subsurface)) : walkedStack(graph, subsurface);
   if (layering === 'albedo') refuseTransportOnly(graph, stack);
   const surface = readSurfaceFields(graph, interior);
   const printer = new PatternPrinter(graph, { positionMap: positions !== undefined && graph.needsPosition });
@@ -86,8 +85,8 @@ export function compileLayered(
   };
 }
 
-function walkedStack(graph: FoldedGraph): ReturnType<typeof withoutInterior> {
-  const stack = readStack(graph);
+function walkedStack(graph: FoldedGraph, subsurface: Subsurface): ReturnType<typeof splitInterior> {
+  const stack = readStack(graph, subsurface);
   refuseLightThrough(graph, stack);
   return { stack, interior: undefined };
 }

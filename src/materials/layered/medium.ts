@@ -9,15 +9,18 @@ export interface Medium {
 }
 
 /** How far the phase function is narrowed at most: beyond, f32 loses its peak. */
-export const MOST_ANISOTROPY = 0.95;
+const MOST_ANISOTROPY = 0.95;
 
-/** With its anisotropy narrowed to what f32 carries, and nothing below 0. */
+/** Narrowed to what f32 carries. */
+export const boundedAnisotropy = (anisotropy: number): number => clamp(anisotropy, -MOST_ANISOTROPY, MOST_ANISOTROPY);
+
+/** With its anisotropy bounded, and nothing below 0. */
 export function mediumOf(absorption: Vec3, scattering: Vec3, anisotropy: number): Medium {
   const atLeast0 = (list: Vec3): Vec3 => mapVec(list, (x) => Math.max(0, x));
   return {
     absorption: atLeast0(absorption),
     scattering: atLeast0(scattering),
-    anisotropy: clamp(anisotropy, -MOST_ANISOTROPY, MOST_ANISOTROPY),
+    anisotropy: boundedAnisotropy(anisotropy),
   };
 }
 

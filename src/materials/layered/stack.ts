@@ -28,6 +28,8 @@ export interface Stack {
   readonly transmits: boolean;
   /** Some lobe bends it: the mesh has an inside, from where indices are inverse. */
   readonly refracts: boolean;
+  /** Lobes that reflect by a curve and are interfaces: each to the lobe that bends light there, itself or one below it. */
+  readonly interfaces: ReadonlyMap<Lobe, Lobe>;
   /** The lobe whose light walks through the mesh: from inside, light leaves by it, and nothing else is there. */
   readonly walks: Lobe | undefined;
 }
@@ -49,47 +51,33 @@ export function readStack(graph: FlatGraph, subsurface: Subsurface = 'diffuse'):
   return stack;
 }
 
-/**
- * Takes the volumes out of a stack that lie under a lobe that bends light: they fill what the mesh bounds, and are no layers. So
- * does what light walks through that a `subsurface_bsdf` lets in.
- * @returns the stack without them, and the node that says what fills the mesh
- * @throws naming the second of several
- */
-export function withoutInterior(graph: FlatGraph, stack: Stack): { stack: Stack; interior: FlatNode | undefined } {
-  const volumes = new Set<Lobe>();
-  const root = simplify(
-    rewrite(stack.root, (closure) => {
-      if (closure.op !== 'layer' || closure.base.op !== 'lobe' || !closure.base.lobe.kind.needsTransport)
-        return closure;
-      if (!lobesOf(closure.top).some(({ kind }) => kind.transmission?.sampling === 'refraction')) return closure;
-      volumes.add(closure.base.lobe);
-      return closure.top;
-    }),
-  );
-  const rest = stackOf(root);
-  const walks = rest.lobes.filter(({ kind }) => kind.walks);
-  const [first, second] = [...volumes, ...walks];
-  if (second) refuseNode(graph, second.node, 'two volumes inside one surface are not supported');
-  if (rest.walks && rest.refracts)
-    refuseNode(graph, rest.walks.node, 'light that walks below a surface which also bends light is not supported');
-  return { stack: rest, interior: first?.node };
-}
-
-function stackOf(root: Closure): Stack {
+export function stackOf(root: Closure): Stack {
   const lobes = [...new Set(lobesOf(root))];
-  const transmissions = lobes.flatMap(({ kind }) => kind.transmission ?? []);
   return {
     root,
     lobes,
     layers: layersIn(root),
-    transmits: transmissions.length > 0,
-    refracts: transmissions.some(({ sampling }) => sampling === 'refraction'),
+    transmits: lobes.some(({ kind }) => kind.transmission),
+    refracts: lobes.some(bends),
+    interfaces: new Map(interfacesIn(root)),
     walks: lobes.find(({ kind }) => kind.walks),
   };
 }
 
+export const bends = ({ kind }: Lobe): boolean => kind.transmission?.sampling === 'refraction';
+
+function interfacesIn(closure: Closure): [curve: Lobe, bending: Lobe][] {
+  const within = childrenOf(closure).flatMap(interfacesIn);
+  const isCurve = ({ kind }: Lobe): boolean => kind.relative === 'curve';
+  if (closure.op === 'lobe') return isCurve(closure.lobe) && bends(closure.lobe) ? [[closure.lobe, closure.lobe]] : [];
+  const below = closure.op === 'layer' ? lobesOf(closure.base).find(bends) : undefined;
+  if (closure.op !== 'layer' || !below) return within;
+  const above = lobesOf(closure.top).filter((lobe) => isCurve(lobe) && !bends(lobe));
+  return [...above.map((lobe): [Lobe, Lobe] => [lobe, below]), ...within];
+}
+
 /** In order from above, with repeats. */
-function lobesOf(closure: Closure): Lobe[] {
+export function lobesOf(closure: Closure): Lobe[] {
   return closure.op === 'lobe' ? [closure.lobe] : childrenOf(closure).flatMap(lobesOf);
 }
 
@@ -113,7 +101,7 @@ function childrenOf(closure: Closure): Closure[] {
 }
 
 /** From below: `change` sees closures whose parts are changed already. */
-function rewrite(closure: Closure, change: (closure: Closure) => Closure): Closure {
+export function rewrite(closure: Closure, change: (closure: Closure) => Closure): Closure {
   const of = (child: Closure): Closure => rewrite(child, change);
   switch (closure.op) {
     case 'layer':
@@ -201,7 +189,7 @@ function readLobe(graph: FlatGraph, node: FlatNode, { lobes, subsurface }: Readi
 }
 
 /** Exact identities on pairs (response, throughput). */
-function simplify(closure: Closure): Closure {
+export function simplify(closure: Closure): Closure {
   switch (closure.op) {
     case 'layer': {
       const top = simplify(closure.top);
@@ -266,6 +254,6 @@ function refuse(graph: FlatGraph, { node, kind }: Lobe): void {
   if (reason) refuseNode(graph, node, reason);
 }
 
-function refuseNode(graph: FlatGraph, node: FlatNode, reason: string): never {
+export function refuseNode(graph: FlatGraph, node: FlatNode, reason: string): never {
   throw new Error(`${describeNode(graph, node)}: ${reason}`);
 }

@@ -1,5 +1,6 @@
 import { contractFunctions, contractImports } from '../contract.ts';
 import { componentCount, type FlatInput } from './flatGraph.ts';
+import { printInside, printInterfaceIndex } from './interfaceIndex.ts';
 import type { PatternPrinter } from './patternPrinter.ts';
 import { uniformValue, type Lobe, type Stack } from './stack.ts';
 import { combineClosure, type CombinationScope } from './stackCombination.ts';
@@ -32,6 +33,8 @@ export function printStack(stack: Stack, printer: PatternPrinter, surface: Surfa
   const draw = printDraw(layout);
   const imports = new Set([...printer.imports, ...layout.lobes.flatMap(({ lobe }) => lobe.kind.imports), ...ofFields]);
   for (const { kind } of layout.groups) for (const name of BENDING[kind] ?? []) imports.add(`package::bsdf::${name}`);
+  if (stack.refracts)
+    for (const name of ['bending_index', 'schlick_index']) imports.add(`package::bsdf::fresnel::${name}`);
   if (stack.lobes.some(({ kind }) => kind.sampling === 'none')) imports.add('package::bsdf::lobe::Closure');
   const known = new Set(['package::bsdf::bsdf::SurfacePoint']);
   return (
@@ -158,8 +161,11 @@ function printPrepare(
     input: (name: string) => {
       const text = printer.expression(slot.lobe.node.inputs[name]);
       // From inside, what is far is what was near.
-      const inverted = stack.refracts && name === 'ior' && slot.lobe.kind.relative === 'index';
-      if (inverted) return `select(${text}, 1.0 / (${text}), point.back != 0u)`;
+      const index =
+        name === 'ior' && slot.lobe.kind.relative === 'index'
+          ? printInterfaceIndex(slot.lobe, stack, printer)
+          : undefined;
+      if (index) return `select(${index}, 1.0 / ${index}, point.back != 0u)`;
       // From inside, all that walked there leaves.
       if (slot.lobe === stack.walks && name === 'weight') return `select(${text}, 1.0, point.back != 0u)`;
       if (slot.lobe === stack.walks && name === 'color') return `select(${text}, vec3f(1.0), point.back != 0u)`;
@@ -167,7 +173,7 @@ function printPrepare(
     },
     lobe: slot.field,
     wo: woOf(slot.frame),
-    inside: stack.refracts ? '(point.back != 0u)' : 'false',
+    inside: printInside(slot.lobe, stack, printer),
     fit: slot.ggx?.fit ?? '',
     alpha: slot.ggx ? `sqrt(${slot.ggx.field}.alpha2)` : '',
     geometry: '',
@@ -216,7 +222,7 @@ function printPrepare(
     const share = (of: readonly string[]) => `dot(${of.join(' + ') || 'vec3f(0.0)'}, vec3f(1.0))`;
     const all = lobes.flatMap(({ lobe }) => sum.shares.get(lobe) ?? []);
     const others = lobes.flatMap(({ lobe }) =>
-      lobe.kind.relative === 'index' || lobe === slot!.lobe ? [] : (sum.shares.get(lobe) ?? []),
+      lobe.kind.relative === 'index' || stack.interfaces.has(lobe) ? [] : (sum.shares.get(lobe) ?? []),
     );
     const total = share([...all, transmitted.get(slot!)!]);
     add(mirroredField(index), 'f32', others.length === 0 ? '0.0' : `${share(others)} / max(${total}, 1e-12)`);

@@ -164,7 +164,7 @@ describe('light through a surface', () => {
   ];
 
   it.each(through)(
-    '$name: GPU against float64, statistical suite (seed 8)',
+    '$name: GPU against float64, statistical suite (seed 14)',
     async ({ name, xml, absorbs = [0, 0, 0] }) => {
       const gpu = await testGpu();
       const graph = await open(name, xml);
@@ -177,9 +177,9 @@ describe('light through a surface', () => {
         expect(scattering).toEqual([0, 0, 0]);
       }
       expect(program.transmits ?? program.seeThrough).toBe(true);
-      await expectStackAgreement(gpu, graph, 8, 5e-4);
+      await expectStackAgreement(gpu, graph, 14, 5e-4);
       const configurations = testViews.map((view, i) => ({ ...view, back: i === 1 }));
-      await testMaterialProgram(gpu, program, {}, { name, seed: 8, samples: 2 ** 15, configurations });
+      await testMaterialProgram(gpu, program, {}, { name, seed: 14, samples: 2 ** 15, configurations });
       expect(() => bakeNotes(graph, [])).toThrow(/lets light through|has an opacity/);
     },
   );

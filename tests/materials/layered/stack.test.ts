@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bsdfQueries } from '../../../src/materials/bsdfQueries.ts';
 import { foldGraph } from '../../../src/materials/layered/fold.ts';
 import { compileLayered } from '../../../src/materials/layered/layeredProgram.ts';
 import { layersOf, withoutLayer } from '../../../src/materials/layered/layers.ts';
@@ -77,6 +78,30 @@ describe('layered stacks', () => {
       .add('all', 'layer', { top: ['BSDF', '@blend'], base: ['BSDF', '@c'] })
       .graph('all');
     await expectStackAgreement(await testGpu(), graph, 8, 5e-4);
+  });
+
+  it('metal beside glass is metal from inside too: only what lies over the glass is its interface (seed 13)', async () => {
+    const curve = {
+      weight: ['float', 1],
+      color82: ['color3', [1, 1, 1]],
+      color90: ['color3', [1, 1, 1]],
+      exponent: ['float', 5],
+      roughness: ['vector2', [0.3, 0.3]],
+    } as const;
+    const graph = new ClosureGraph()
+      .add('gold', 'generalized_schlick_bsdf', { ...curve, color0: ['color3', [1, 0.78, 0.34]] })
+      .add('gloss', 'generalized_schlick_bsdf', { ...curve, color0: ['color3', [0.03, 0.03, 0.03]] })
+      .add('clear', 'dielectric_bsdf', { weight: ['float', 1], ...rough, scatter_mode: ['string', 'T'] })
+      .add('glass', 'layer', { top: ['BSDF', '@gloss'], base: ['BSDF', '@clear'] })
+      .add('letters', 'mix', { fg: ['BSDF', '@gold'], bg: ['BSDF', '@glass'], mix: ['float', '@u'] })
+      .graph('letters');
+    await expectStackAgreement(await testGpu(), graph, 13, 5e-4);
+    // All gold, seen from inside: still not white.
+    const queries = bsdfQueries(await testGpu(), compileLayered(graph), {});
+    const within = [{ wo: [0, 0, 1], uv: [1, 0.5], back: true } as const];
+    const [{ weight }] = await queries.sample(within, 2 ** 12, 13);
+    const channel = (c: number) => weight.reduce((sum, w, i) => (i % 3 === c ? sum + w : sum), 0);
+    expect(channel(2) / channel(0)).toBeLessThan(0.45);
   });
 
   it('passes the statistical suite (seed 2)', async () => {

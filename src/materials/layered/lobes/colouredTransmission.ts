@@ -1,14 +1,11 @@
+import { MOST_INSIDE, OPEN_MIN } from './dielectricTransmission.ts';
 import { filmedDielectric, fresnelFilmedDielectric, printFilmedDielectric } from './filmedDielectric.ts';
 import { filmedSchlick, fresnelFilmedSchlick, printFilmedSchlick } from './filmedSchlick.ts';
 import { schlickIndex } from './generalizedSchlick.ts';
 import { ggxAlpha } from './ggx.ts';
-import type { LobeGeometry, Vec3 } from './lobeGeometry.ts';
+import { clamp, type LobeGeometry, type Vec3 } from './lobeGeometry.ts';
 import type { LobeInputs, LobeKind, LobeScope, Transmission } from './lobeKind.ts';
 import { refraction } from './refraction.ts';
-
-// As dielectricTransmission.ts.
-const OPEN_MIN = 1e-3;
-const MOST_INSIDE = 1.5;
 
 const module = (name: string, names: readonly string[]): string[] => names.map((n) => `package::bsdf::${name}::${n}`);
 const passage = (names: readonly string[]): string[] => module('colouredTransmission', names);
@@ -47,8 +44,7 @@ const filmed: Interface = {
     const [weight, tint, ior, thickness, index] = ['weight', 'tint', 'ior', 'thinfilm_thickness', 'thinfilm_ior'].map(
       input,
     );
-    const within = `select(0.0, 1.0 / (${ior}), ${inside})`;
-    return `FilmedPassage(passage(${tint} * ${weight}, ${ior}, ${open}, ${within}), film_of(${thickness}, ${index}))`;
+    return `FilmedPassage(passage(${tint} * ${weight}, ${ior}, ${open}, ${inside}), film_of(${thickness}, ${index}))`;
   },
   printLeft: (scope) => `filmed_dielectric_albedo(${printFilmedDielectric(scope, true)}, ${scope.wo}.z)`,
 };
@@ -57,7 +53,7 @@ const filmed: Interface = {
 const curved: Interface = {
   reflects: filmedSchlick,
   reflectance: fresnelFilmedSchlick,
-  far: ({ color0, inside }) => (inside?.[0] === 1 ? 1 / schlickIndex(color0) : schlickIndex(color0)),
+  far: ({ color0, inside }) => (inside[0] > 0 ? 1 / inside[0] : schlickIndex(color0)),
   tint: () => [1, 1, 1],
   struct: 'SchlickPassage',
   functions: 'schlick_passage',
@@ -85,8 +81,8 @@ function passes(face: Interface, inputs: LobeInputs, { wo, wi }: LobeGeometry, o
   const most = far < 1 ? MOST_INSIDE : 1;
   const [weight] = inputs['weight'];
   return [0, 1, 2].map((c) => {
-    const share = Math.min(most, (1 - reflected[c]) / Math.max(OPEN_MIN, open[c]));
-    return Math.max(0, tint[c]) * weight * share * bent.value;
+    const share = clamp((1 - reflected[c]) / Math.max(OPEN_MIN, open[c]), 0, most);
+    return Math.max(0, tint[c] * weight) * share * bent.value;
   }) as unknown as Vec3;
 }
 

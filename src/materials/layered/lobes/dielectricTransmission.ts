@@ -5,9 +5,9 @@ import { refuseDistribution, type LobeInputs, type LobeKind, type LobeScope, typ
 import { refraction } from './refraction.ts';
 
 /** Least that a reflecting lobe is thought to leave. */
-const OPEN_MIN = 1e-3;
+export const OPEN_MIN = 1e-3;
 /** Inside, near the critical angle, `open` is a mean over facets of which one lets more through than another. */
-const MOST_INSIDE = 1.5;
+export const MOST_INSIDE = 1.5;
 
 /** f·|cos| of what an interface lets through, where `open` of the light comes as far. */
 function transmitted(inputs: LobeInputs, { wo, wi }: LobeGeometry, open: number): Vec3 {

@@ -9,8 +9,8 @@ export function fresnelFilmedDielectric(cosine: number, inputs: LobeInputs): Vec
   const [ior] = inputs['ior'];
   const film = filmOf(inputs);
   if (!film) return mapVec([1, 1, 1], () => fresnelDielectric(cosine, ior));
-  const isInside = inputs['inside']?.[0] === 1;
-  const [outer, index] = isInside ? [outerCosine(cosine, 1 / ior), 1 / ior] : [cosine, ior];
+  const inside = inputs['inside']?.[0] ?? 0;
+  const [outer, index] = inside > 0 ? [outerCosine(cosine, inside), inside] : [cosine, ior];
   if (outer === undefined) return [1, 1, 1];
   const base = baseOfIndex(filmCosine(outer, film.ior), film.ior, [index, index, index], [0, 0, 0]);
   return filmReflectance(outer, film.ior, film.thickness, base);

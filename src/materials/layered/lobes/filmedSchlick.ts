@@ -1,5 +1,5 @@
 import { outerCosine } from './dielectric.ts';
-import { fresnelSchlick, generalizedSchlick, schlickAlbedo, schlickIndex } from './generalizedSchlick.ts';
+import { fresnelSchlick, generalizedSchlick, schlickAlbedo } from './generalizedSchlick.ts';
 import { ggxAlpha, ggxCompensation, ggxReflection } from './ggx.ts';
 import { mapVec, type Vec3 } from './lobeGeometry.ts';
 import type { LobeInputs, LobeKind, LobeScope } from './lobeKind.ts';
@@ -11,7 +11,8 @@ export function fresnelFilmedSchlick(cosine: number, inputs: LobeInputs): Vec3 {
   const [exponent] = inputs['exponent'];
   const curve = (at: number): Vec3 =>
     [0, 1, 2].map((c) => fresnelSchlick(at, f0[c], f82[c], f90[c], exponent)) as unknown as Vec3;
-  const outer = inputs['inside']?.[0] === 1 ? outerCosine(cosine, schlickIndex(f0)) : cosine;
+  const inside = inputs['inside']?.[0] ?? 0;
+  const outer = inside > 0 ? outerCosine(cosine, inside) : cosine;
   if (outer === undefined) return [1, 1, 1];
   const film = filmOf(inputs);
   if (!film) return curve(outer);

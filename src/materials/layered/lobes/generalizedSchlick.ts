@@ -1,6 +1,7 @@
 import { meanAround, outerCosine } from './dielectric.ts';
 import { ggxAlbedoFit, ggxAlpha, ggxCompensation, ggxReflection } from './ggx.ts';
 import { clamp } from './lobeGeometry.ts';
+import { bendingIndex } from './refraction.ts';
 import { refuseDistribution, type LobeInputs, type LobeKind } from './lobeKind.ts';
 
 /** Schlick's curve with the dip at cos θ = 1/7 that multiplies the reflectance there by f82 (Hoffman 2019). */
@@ -14,15 +15,15 @@ export function fresnelSchlick(cosine: number, f0: number, f82: number, f90: num
 export function schlickIndex(color0: readonly number[]): number {
   const mean = color0.reduce((sum, c) => sum + Math.max(0, c) / 3, 0);
   const root = Math.sqrt(clamp(mean, 0, 0.99));
-  return (1 + root) / (1 - root);
+  return bendingIndex((1 + root) / (1 - root));
 }
 
 /** `reflectance`, told for the outside, where the viewer is. */
 export function seenFrom(inputs: LobeInputs, reflectance: (cosine: number) => number): (cosine: number) => number {
-  if (inputs['inside']?.[0] !== 1) return reflectance;
-  const index = schlickIndex(inputs['color0']);
+  const inside = inputs['inside']?.[0] ?? 0;
+  if (inside === 0) return reflectance;
   return (cosine) => {
-    const outer = outerCosine(cosine, index);
+    const outer = outerCosine(cosine, inside);
     return outer === undefined ? 1 : reflectance(outer);
   };
 }
@@ -32,7 +33,7 @@ export function schlickAlbedo(inputs: LobeInputs, c: number, cosine: number, alp
   const [f0, f82, f90] = ['color0', 'color82', 'color90'].map((name) => Math.max(0, inputs[name][c]));
   const [x, y] = ggxAlbedoFit(cosine, alpha);
   const fitted = f0 * x + f90 * y;
-  if (inputs['inside']?.[0] !== 1) return fitted;
+  if ((inputs['inside']?.[0] ?? 0) === 0) return fitted;
   const curve = seenFrom(inputs, (at) => fresnelSchlick(at, f0, f82, f90, inputs['exponent'][0]));
   return Math.max(fitted, meanAround(cosine, alpha, curve));
 }

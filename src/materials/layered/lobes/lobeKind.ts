@@ -12,7 +12,7 @@ export interface LobeScope {
   lobe: string;
   /** The viewer in the lobe's axes: vec3f. */
   wo: string;
-  /** bool: the viewer is inside of what bends light. */
+  /** f32: the index of what the viewer is inside of; 0: outside. */
   inside: string;
   /** In `prepare`: the albedo fit of the lobe's microfacets, and their mean width. */
   fit: string;
@@ -62,9 +62,9 @@ export interface LobeKind {
   /** What it lets through walks about in a medium of its own that fills the mesh, and comes out by it. */
   readonly walks?: true;
   /**
-   * It is an interface, told for its outside; where a stack bends light, a viewer may be inside. `index`: its input `ior` is the
-   * far side's, and inverse from there. `curve`: its reflectance holds at the cosine outside. Both find `inside` among their
-   * float64 inputs: 1 there.
+   * It may be an interface, told for its outside; where a stack bends light, a viewer may be inside. `index`: its input `ior` is
+   * the far side's, and inverse from there. `curve`: where it is one (`Stack.interfaces`) its reflectance holds at the cosine
+   * outside. Both find `inside` among their float64 inputs: the index of what the viewer is inside of, or 0.
    */
   readonly relative?: 'index' | 'curve';
   /** Nothing passes to a layer below, not even at weight 0 (MaterialX 1.39.4). */

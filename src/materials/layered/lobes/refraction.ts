@@ -2,6 +2,15 @@ import { ggxDistribution } from './ggx.ts';
 import { addVec, dot, normalize, scale, type Vec3 } from './lobeGeometry.ts';
 import { smithG2, visibleNormalPdf, type Alpha } from './microfacets.ts';
 
+const LEAST_BEND = 1e-3;
+const LEAST_INDEX = 0.1;
+
+/** Where light is bent the index is neither 1, at which no facet could be told from another, nor next to nothing. */
+export function bendingIndex(index: number): number {
+  const bounded = Math.max(index, LEAST_INDEX);
+  return Math.abs(bounded - 1) < LEAST_BEND ? 1 + LEAST_BEND : bounded;
+}
+
 /**
  * The normal that sends `b` to `a`, in the axes of the normals: the bisector, or Walter's generalised half vector. `far`: index
  * of b's side over that of a's. Undefined where no normal can.

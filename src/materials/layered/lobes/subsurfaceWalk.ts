@@ -1,10 +1,8 @@
-import { mediumOf, type Medium } from '../medium.ts';
+import { HALF_MAX } from '../../neural/float16.ts';
+import { boundedAnisotropy, mediumOf, type Medium } from '../medium.ts';
 import { mapVec, clamp, type Vec3 } from './lobeGeometry.ts';
 import type { LobeInputs, LobeKind } from './lobeKind.ts';
 import { translucent } from './translucent.ts';
-
-/** Ways of 15 µm: what a path can carry (shaders/bsdf/medium.wgsl). */
-const DENSEST = 65504;
 
 /**
  * Share of light that is scattered and not absorbed, for a thick body that shows this colour: van de Hulst's fit for diffuse light
@@ -16,10 +14,10 @@ export function singleScatteringAlbedo(colour: number, anisotropy: number): numb
   return clamp((1 - s * s) / (1 - anisotropy * s * s), 0, 1);
 }
 
-/** What fills the body: `radius` is the mean free path, in metres, by channel. */
+/** What fills the body: `radius` is the mean free path, in metres, by channel; at least 15 µm, for a path carries halves. */
 export function subsurfaceMedium({ color, radius, anisotropy: [asked] }: LobeInputs): Medium {
-  const { anisotropy } = mediumOf([0, 0, 0], [0, 0, 0], asked);
-  const extinction = mapVec(radius as unknown as Vec3, (way) => 1 / Math.max(way, 1 / DENSEST));
+  const anisotropy = boundedAnisotropy(asked);
+  const extinction = mapVec(radius as unknown as Vec3, (way) => 1 / Math.max(way, 1 / HALF_MAX));
   const scattered = mapVec(color as unknown as Vec3, (c) => singleScatteringAlbedo(c, anisotropy));
   const of = (share: (albedo: number) => number) =>
     [0, 1, 2].map((c) => extinction[c] * share(scattered[c])) as unknown as Vec3;
@@ -46,6 +44,6 @@ export const subsurfaceWalk: LobeKind = {
   transmission: {
     ...translucent.transmission!,
     evaluate: ({ weight }, geometry) => translucent.transmission!.evaluate({ weight, color: [1, 1, 1] }, geometry),
-    printAlbedo: ({ lobe, input }) => `${lobe}.color * ${input('color')}`,
+    printAlbedo: ({ lobe, input }) => `${lobe}.color * clamp(${input('color')}, vec3f(0.0), vec3f(1.0))`,
   },
 };

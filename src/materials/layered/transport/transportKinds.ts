@@ -106,7 +106,7 @@ export const transportKinds: Readonly<Record<string, TransportKind>> = {
     ...schlick,
     film: true,
     imports: [...schlick.imports.slice(1), ...filmImports('filmedSchlick', 'filmed_schlick_fresnel')],
-    reflectance: `filmed_schlick_fresnel(${CURVE}, ${FILM}, cosine)`,
+    reflectance: `filmed_schlick_fresnel(${CURVE}, ${FILM}, 0.0, cosine)`,
   },
   sheen_bsdf: {
     ...diffuse('BOUNDARY_SHEEN', 'package::bsdf::sheen', 'Sheen', 'sheen', ', g.wo.z'),

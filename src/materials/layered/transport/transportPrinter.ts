@@ -202,7 +202,7 @@ const FILMED_INTERFACE = `  let outside = select(1.0 - (1.0 - c * c) * boundary.
   if (boundary.film.x <= 0.0 || outside <= 0.0) {
     return vec3f(fresnel_dielectric(c, far));
   }
-  return filmed_dielectric_fresnel(boundary.ior, Film(boundary.film.x, max(boundary.film.y, 1.0)), sqrt(outside));
+  return filmed_dielectric_fresnel(boundary.ior, Film(boundary.film.x, max(boundary.film.y, 1.0)), 0.0, sqrt(outside));
 `;
 
 /** What the walk asks of the lobes that this stack has. */
