@@ -8,7 +8,7 @@ import type { PathTracerSettings } from '../../src/pathtracer/settings.ts';
 import { uniformEnvironment } from '../../src/scene/environmentData.ts';
 import { halfSpaceAlbedo } from '../harness/chandrasekhar.ts';
 import { ClosureGraph, type Given } from '../harness/closureGraph.ts';
-import { blockScores, channelMean, imageMean, testRender } from '../harness/renderTest.ts';
+import { blockScores, channelMean, imageMean, sampleTimes, testRender, testTracer } from '../harness/renderTest.ts';
 import { testMaterial } from '../harness/testMaterials.ts';
 import { orthographic, patchyEnvironment, perspective, testScene } from '../harness/testScenes.ts';
 
@@ -125,6 +125,26 @@ describe('what is known in closed form', () => {
       expect(error).toBeLessThan(0.01 * known);
       expect(Math.abs(mean - known)).toBeLessThan(4 * error + 0.01 * known);
     }
+  });
+
+  it('beside it in a split view nothing else is another (seed 44, exactly)', async () => {
+    const scene = testScene({
+      objects: [{ geometry: new SphereGeometry(1, 24, 16) }],
+      camera: orthographic(0.95),
+      environment: patchyEnvironment(12),
+    });
+    const clay = testMaterial('lambert', 0.6);
+    const shared = { scene, samples: 4, settings: { bounces: 4, seed: 44 } };
+    const tracer = await testTracer({ ...shared, materials: [wax([0.9, 0.5, 0.2], [0.3, 0.2, 0.1])] });
+    await tracer.setMaterials([clay], 'b');
+    tracer.updateSplit({ enabled: true, position: 0.5 });
+    const split = await sampleTimes(tracer, shared.samples);
+    tracer.dispose();
+    const alone = await testRender({ ...shared, materials: [clay] });
+    const right = (image: Radiance) =>
+      [...image.mean].filter((_, i) => Math.floor(i / 3) % image.width >= image.width / 2);
+    expect(right(split)).toEqual(right(alone));
+    expect([...split.mean]).not.toEqual([...alone.mean]);
   });
 
   it('what is not there at all fills nothing (exactly)', async () => {
