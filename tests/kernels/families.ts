@@ -11,7 +11,7 @@ import { bsdfQueries } from '../../src/materials/bsdfQueries.ts';
 import { decoderLabel } from '../../src/materials/neural/decoderSpec.ts';
 import type { Material } from '../../src/materials/program.ts';
 import { createSeeThroughKernel, createShadowKernels } from '../../src/pathtracer/shadowRounds.ts';
-import { createShadeKernel, createWaveKernels } from '../../src/pathtracer/waveKernels.ts';
+import { createMediaTraceKernel, createShadeKernel, createWaveKernels } from '../../src/pathtracer/waveKernels.ts';
 import { fitAnalytic } from '../../src/training/analyticFit.ts';
 import { analytic8Model, gltfModel } from '../../src/training/analyticModels.ts';
 import { lightLayout, sceneLayout } from '../../src/scene/sceneBindings.ts';
@@ -65,7 +65,11 @@ const training = { ...DEFAULT_TRAINING, size: 16, levels: 1, batch: 64, stages: 
 
 /** Families of kernels, and within them their variants. A new kernel has its line here (CONTRIBUTING.md). */
 export const families: Record<string, Record<string, CompileVariant>> = {
-  'path tracer': { wave: createWaveKernels, 'light through surfaces': createShadowKernels },
+  'path tracer': {
+    wave: createWaveKernels,
+    'light through surfaces': createShadowKernels,
+    'filled meshes': createMediaTraceKernel,
+  },
   training: {
     'latent grid': (gpu) => createLatentGrid(gpu, 16, 5, 1),
     ...Object.fromEntries(
