@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Material } from '../../src/materials/program.ts';
 import type { Radiance } from '../../src/pathtracer/film.ts';
 import { PathTracer } from '../../src/pathtracer/pathTracer.ts';
@@ -63,7 +64,7 @@ export function channelMean({ mean, variance, samples }: Radiance, c: number): {
 }
 
 /** Standard scores of the differences of two independent images, one a square of `block` x `block` pixels. */
-export function blockScores(a: Radiance, b: Radiance, block: number): number[] {
+function blockScores(a: Radiance, b: Radiance, block: number): number[] {
   const across = Math.floor(a.width / block);
   const down = Math.floor(a.height / block);
   return Array.from({ length: across * down }, (_, i) => {
@@ -72,6 +73,16 @@ export function blockScores(a: Radiance, b: Radiance, block: number): number[] {
     );
     return (x.mean - y.mean) / Math.hypot(x.error, y.error);
   });
+}
+
+/**
+ * That two independent images have equal expectations, in the whole and by squares of four pixels: |z| < 4.3 everywhere fails once
+ * in 3,000 seeds.
+ */
+export function expectEqualMeans(a: Radiance, b: Radiance): void {
+  for (const block of [a.width, 4])
+    for (const score of blockScores(a, b, block))
+      expect(Math.abs(score), `squares of ${block} pixels`).toBeLessThan(4.3);
 }
 
 function crop(image: Radiance, left: number, top: number, size: number): Radiance {

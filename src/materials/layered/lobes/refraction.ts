@@ -3,7 +3,8 @@ import { addVec, dot, normalize, scale, type Vec3 } from './lobeGeometry.ts';
 import { smithG2, visibleNormalPdf, type Alpha } from './microfacets.ts';
 
 const LEAST_BEND = 1e-3;
-const LEAST_INDEX = 0.1;
+/** Of a medium; what a document says below it (0, or less) is no index that light could be divided by. */
+export const LEAST_INDEX = 0.1;
 
 /** Where light is bent the index is neither 1, at which no facet could be told from another, nor next to nothing. */
 export function bendingIndex(index: number): number {

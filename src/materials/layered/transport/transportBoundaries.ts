@@ -10,12 +10,10 @@ import { blackBoundary, type Boundary } from './boundary.ts';
 import { dielectricBoundary } from './dielectricBoundary.ts';
 import { diffuseBoundary } from './diffuseBoundary.ts';
 import type { LobeInputs } from '../lobes/lobeKind.ts';
+import { LEAST_INDEX } from '../lobes/refraction.ts';
 import { filmOf } from '../lobes/thinFilm.ts';
 import { mirrorBoundary } from './mirrorBoundary.ts';
 import type { Layer, TransportPlan } from './transportPlan.ts';
-
-/** Of a medium; what a document says below it (0, or less) is no index that light could be divided by. */
-export const LEAST_INDEX = 0.1;
 
 /** Between media whose indices differ by less, nothing is reflected (2.5e-7) and nothing bends. */
 export const MATCHED = 1e-3;

@@ -2,8 +2,8 @@ import type { ShaderModules } from '../../../engine/shaderLinker.ts';
 import { handOver, transparencyFunction, type HandedField } from '../../contract.ts';
 import { componentCount, type FlatInput } from '../flatGraph.ts';
 import { printSurfaceFields, type SurfaceFields } from '../surfaceFields.ts';
+import { LEAST_INDEX } from '../lobes/refraction.ts';
 import type { PatternPrinter } from '../patternPrinter.ts';
-import { LEAST_INDEX } from './transportBoundaries.ts';
 import { transportKinds, type TransportKind } from './transportKinds.ts';
 import type { Layer, TransportPlan } from './transportPlan.ts';
 
