@@ -1,7 +1,7 @@
 import type { DecodedImage } from '../materials/layered/patternImages.ts';
 import { decodeHdrImage } from '../scene/decodeHdrImage.ts';
 import { extensionOf } from './fileSet.ts';
-import { drawnPixels } from './readPixels.ts';
+import { storedPixels } from './readPixels.ts';
 
 /**
  * Decodes an image file as it is stored: no colour conversion, alpha not multiplied in, rows from the top. HDR and EXR
@@ -22,7 +22,9 @@ export async function decodeImageFile(blob: Blob, name: string): Promise<Decoded
   } catch (cause) {
     throw new Error(`${name} is not an image that this browser reads`, { cause });
   }
-  const pixels = drawnPixels(bitmap);
-  bitmap.close();
-  return pixels;
+  try {
+    return storedPixels(bitmap);
+  } finally {
+    bitmap.close();
+  }
 }
