@@ -4,7 +4,7 @@ import type { Subsurface } from '../materials/layered/lobes/lobeKinds.ts';
 export interface ViewerParameters {
   /** A demo object's name or the address of a glTF file. */
   object: string;
-  /** An asset material's name, or the address of a neural material GLB. */
+  /** An asset material's name. */
   material: string;
   /** An environment's name or the address of an .hdr or .exr file. */
   environment: string;

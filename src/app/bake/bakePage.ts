@@ -5,6 +5,7 @@ import type { BakedMaterial } from '../../training/bakedMaterial.ts';
 import type { TrainedNetworks, Trainer } from '../../training/trainer.ts';
 import { PATINA_VERSION } from '../../version.ts';
 import type { FileSet } from '../fileSet.ts';
+import { Latest } from '../latest.ts';
 import type { ReferenceMaterial } from '../layeredSource.ts';
 import type { ShownMaterial } from '../materialSource.ts';
 import type { Notices } from '../notices.ts';
@@ -35,6 +36,8 @@ const PREVIEW_SAMPLES = 8;
 
 /** What Download gives, and how it came about. */
 interface FinishedBake extends BakedMaterial {
+  readonly source: ShownMaterial;
+  readonly fileName: string;
   readonly choice: BakeChoice;
   readonly adapter: string;
   /** It was downloaded. */
@@ -55,6 +58,7 @@ export class BakePage {
   /** Samples the image gets while nothing is trained. */
   private readonly restSamples: number;
   private looking = false;
+  private readonly drops = new Latest();
 
   constructor(parts: BakePageParts) {
     this.parts = parts;
@@ -63,11 +67,10 @@ export class BakePage {
 
   async openFiles(files: FileSet): Promise<void> {
     const { notices, panel, viewer } = this.parts;
-    if (this.running) {
-      notices.add('warning', 'A bake is running: cancel it to open something else.');
-      return;
-    }
-    const { materials, problems } = await openDropped(files);
+    const opened = this.running ? undefined : await this.drops.open(() => openDropped(files));
+    if (this.running) notices.add('warning', 'A bake is running: cancel it to open something else.');
+    if (!opened || this.running) return;
+    const { materials, problems } = opened;
     for (const problem of problems) notices.add('error', problem);
     const [material, ...others] = materials.filter(({ reference }) => reference !== undefined);
     for (const other of others) {
@@ -86,7 +89,9 @@ export class BakePage {
     panel.show('opening');
     panel.showCoat(false);
     panel.begin();
-    this.finished = undefined;
+    // What is not downloaded yet stays to be.
+    if (this.finished?.saved) this.finished = undefined;
+    panel.keep(this.finished?.fileName);
     this.reference = undefined;
     const { layering } = panel.choice;
     this.chosen = source;
@@ -94,6 +99,8 @@ export class BakePage {
     this.source = shown;
     await viewer.whenOpen();
     await viewer.showMaterial(shown);
+    // A device that was lost meanwhile shows it again when it is back.
+    await viewer.whenOpen();
     // Another may have been chosen meanwhile: what follows is for that one to say.
     if (this.source !== shown) return;
     this.reference = viewer.sides.reference;
@@ -153,14 +160,17 @@ export class BakePage {
         },
         onProgress: (progress: BakeProgress, trainer: Trainer) => this.progress(progress, trainer, choice, kept?.coat),
       };
-      const { adapterName: adapter } = viewer.renderer.gpu;
+      let adapter = '';
       const baked = await throughLosses(
         viewer,
         notices,
         1000 * Math.min(CHECKPOINT_SECONDS, choice.seconds / 5),
-        (gpu, more) => bakeMaterial({ ...options, ...more, gpu }),
+        (gpu, more) => {
+          adapter = gpu.adapterName;
+          return bakeMaterial({ ...options, ...more, gpu });
+        },
       );
-      this.finished = { ...baked, choice, adapter };
+      this.finished = { ...baked, choice, adapter, source, fileName: fileNameOf(source) };
       await this.showFinished(this.finished);
     } catch (cause) {
       const cancelled = running.signal.aborted;
@@ -168,7 +178,7 @@ export class BakePage {
         marks.errors.push(String(cause));
         notices.error(cause, `Baking ${source.title}`);
       }
-      if (this.finished) {
+      if (this.finished?.source === source) {
         const before = 'The bake before it is still here to download.';
         await this.showFinished(this.finished, cancelled ? `Cancelled. ${before}` : before);
       } else if (cancelled) panel.show('ready', 'Cancelled. Nothing was kept.');
@@ -200,13 +210,12 @@ export class BakePage {
 
   /** The last finished bake as a file. */
   async file(): Promise<{ bytes: Uint8Array<ArrayBuffer>; fileName: string }> {
-    const { finished, source } = this;
-    if (!finished || !source) throw new Error('nothing is baked yet');
+    const { finished } = this;
+    if (!finished) throw new Error('nothing is baked yet');
     const { writeNeuralMaterial } = await import('../../materials/neural/neuralFile.ts');
-    const stem = (source.name.split('/').at(-1) ?? '').replace(/\.mtlx$/i, '');
     const bytes = writeNeuralMaterial(finished.asset);
     finished.saved = true;
-    return { bytes, fileName: `${stem || 'material'}.glb` };
+    return { bytes, fileName: finished.fileName };
   }
 
   /** Leaving the page now would lose a bake. */
@@ -252,6 +261,11 @@ export class BakePage {
     const neural = previewMaterial(networks, decoderSpec(choice.decoder), coat, f16);
     await viewer.showNeural({ ...source, neural: () => Promise.resolve(neural) }, neural);
   }
+}
+
+function fileNameOf({ name }: ShownMaterial): string {
+  const stem = (name.split('/').at(-1) ?? '').replace(/\.mtlx$/i, '');
+  return `${stem || 'material'}.glb`;
 }
 
 function resultRows({ asset, result, adapter }: FinishedBake): [string, string][] {

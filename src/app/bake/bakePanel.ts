@@ -73,6 +73,8 @@ export class BakePanel {
   private readonly loss = element('section', { class: 'panel-section' }, element('h2', {}, 'Loss'), this.chart.root);
   private readonly buttons: Record<'bake' | 'pause' | 'cancel' | 'download', HTMLButtonElement>;
   private state: BakeState = 'empty';
+  /** File name of a bake that is done and not downloaded, of what was open before. */
+  private kept: string | undefined;
 
   constructor(root: HTMLElement, choice: BakeChoice, actions: BakeActions) {
     this.actions = actions;
@@ -146,6 +148,11 @@ export class BakePanel {
     this.material.value = material.name;
   }
 
+  /** A bake of what was open before can still be downloaded; shown with the next state. */
+  keep(fileName: string | undefined): void {
+    this.kept = fileName;
+  }
+
   show(state: BakeState, words = WORDS[state]): void {
     this.state = state;
     document.documentElement.dataset['bake'] = state;
@@ -161,7 +168,9 @@ export class BakePanel {
     pause.disabled = state === 'compiling' || state === 'fallback';
     pause.textContent = state === 'paused' ? 'Resume' : 'Pause';
     cancel.hidden = !running;
-    download.hidden = state !== 'done';
+    const earlier = state === 'done' ? undefined : this.kept;
+    download.hidden = running || (state !== 'done' && earlier === undefined);
+    download.textContent = earlier === undefined ? 'Download GLB' : `Download ${earlier}`;
     const { material, size, decoder, seconds, seed, levels, layering, coat } = this;
     for (const field of [material, size, decoder, seconds, seed, levels, layering, coat]) field.disabled = running;
   }

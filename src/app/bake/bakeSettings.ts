@@ -45,12 +45,17 @@ export interface BakeParameters {
   problems: string[];
 }
 
+const IMAGE = ['resolution', 'spp'];
+const KNOWN = new Set(['material', 'size', 'decoder', 'seconds', 'seed', 'levels', 'layering', ...IMAGE]);
+
 /** Reads `?size=128&decoder=2x16&seconds=30&seed=4&levels=finest&layering=transport`; what cannot be used is named and left at its default. */
 export function readChoice(search: string): BakeParameters {
   const query = new URLSearchParams(search);
   const choice = { ...DEFAULT_CHOICE };
-  const ofImage = new URLSearchParams([...query].filter(([name]) => ['resolution', 'spp'].includes(name)));
+  const ofImage = new URLSearchParams([...query].filter(([name]) => IMAGE.includes(name)));
   const { parameters: image, problems } = readParameters(`?${ofImage}`);
+  for (const name of query.keys())
+    if (!KNOWN.has(name)) problems.push(`The address names an unknown parameter "${name}".`);
   const number = (name: 'size' | 'seconds' | 'seed', usable: (value: number) => boolean): void => {
     const text = query.get(name);
     if (text === null) return;

@@ -66,10 +66,6 @@ export class LossChart {
     this.draw();
   }
 
-  get length(): number {
-    return this.points.decoder.size + this.points.sampler.size;
-  }
-
   private draw(): void {
     const { decoder, sampler } = this.points;
     const steps = [...new Set([...decoder.keys(), ...sampler.keys()])].toSorted((a, b) => a - b);

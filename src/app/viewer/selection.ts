@@ -31,6 +31,8 @@ export interface SelectionParts {
 export class Selection {
   private readonly parts: SelectionParts;
   private environment: DataTexture | undefined;
+  /** Name of the one that is shown. */
+  private environmentName: string | undefined;
   private readonly environments = new Latest();
   private readonly subjects = new Latest();
 
@@ -54,11 +56,19 @@ export class Selection {
     }
   }
 
+  /** @throws where it cannot be opened; what was there before stays. */
   async openEnvironment(): Promise<void> {
     const { state, notices, catalogue, staging } = this.parts;
-    const environment = await this.environments.open(() => catalogue.environment(state.environment));
+    const name = state.environment;
+    const environment = await this.environments
+      .open(() => catalogue.environment(name))
+      .catch((cause: unknown) => {
+        if (this.environmentName !== undefined) state.environment = this.environmentName;
+        throw cause;
+      });
     if (!environment) return;
     this.environment = environment;
+    this.environmentName = name;
     const { image, flipY } = environment;
     const { width, height } = image;
     state.exposure = exposureFor({ width, height, data: image.data as Float32Array, rowsFromTop: flipY });

@@ -201,7 +201,7 @@ export class Viewer {
       if (this.renderer === renderer) void this.recover(info.message);
     });
     await this.putScene();
-    this.opening.resolve();
+    if (this.renderer === renderer) this.opening.resolve();
   }
 
   private async putScene(): Promise<void> {
@@ -221,15 +221,13 @@ export class Viewer {
     if (!renderer) return;
     parts.onChange();
     await this.changes.run(async (isCurrent) => {
-      const warnings: string[] = [];
       this.sceneReady = false; // the image of before stays until there is a new one
       setPageState('compiling');
       renderer.tracer.updateSplit({ enabled: false });
-      await this.showFirst(renderer, warnings);
+      await this.showFirst(renderer);
       if (!isCurrent()) return;
       this.showScene(renderer);
       setPageState('rendering');
-      for (const warning of warnings) parts.notices.add('warning', warning);
       await this.putReference(isCurrent);
     });
   }
@@ -260,15 +258,15 @@ export class Viewer {
   }
 
   /** Shows the first side that can be opened; without any, the subject in its own materials. */
-  private async showFirst(renderer: Renderer, warnings: string[]): Promise<void> {
+  private async showFirst(renderer: Renderer): Promise<void> {
     const { first } = this.sides;
     try {
-      await this.sides.showAlone(first, renderer, this.scene, warnings);
+      await this.sides.showAlone(first, renderer, this.scene);
     } catch (cause) {
       if (!first || (await this.isGone(renderer))) throw cause;
       marks.errors.push(String(cause));
       this.parts.notices.error(cause, 'The material');
-      await this.showFirst(renderer, warnings);
+      await this.showFirst(renderer);
     }
   }
 
@@ -283,7 +281,10 @@ export class Viewer {
     const { notices } = this.parts;
     this.renderer = undefined;
     this.sceneReady = false;
+    const before = this.opening;
     this.opening = new Deferred();
+    // Who waits for the device that is gone waits for the next.
+    void this.opening.promise.then(before.resolve);
     this.changes.cancel();
     setPageState('lost');
     const why = message ? ` (${message})` : '';
