@@ -1,6 +1,7 @@
 // What absorbs and scatters evenly: coefficients per unit of the ways through it, Henyey and Greenstein's phase function.
 // src/materials/layered/medium.ts is the float64 face.
 
+import package::math::frame::axes_across;
 import package::math::sampling::{INV_PI, unit_circle};
 
 // Beyond, f32 loses the peak.
@@ -48,13 +49,8 @@ fn medium_sample_phase(medium: Medium, a: vec3f, u: vec2f) -> vec3f {
   // Cosine to where the path was going, -a.
   let cosine = select((1.0 + g * g - square * square) / (2.0 * g), 1.0 - 2.0 * u.x, abs(g) < 1e-3);
   let local = sqrt(max(0.0, 1.0 - cosine * cosine)) * unit_circle(u.y);
-  // Axes across a (Duff et al. 2017).
-  let turned = select(-1.0, 1.0, a.z >= 0.0);
-  let p = -1.0 / (turned + a.z);
-  let q = a.x * a.y * p;
-  let x = vec3f(1.0 + turned * a.x * a.x * p, turned * q, -turned * a.x);
-  let y = vec3f(q, turned + a.y * a.y * p, -a.y);
-  return normalize(x * local.x + y * local.y - a * cosine);
+  let axes = axes_across(a);
+  return normalize(axes * local - a * cosine);
 }
 
 // Through the `ahead` that lies before it, in one channel drawn by `odds` (their sum is 1); weighed by all three's.
@@ -75,15 +71,17 @@ fn medium_fly(medium: Medium, ahead: f32, odds: vec3f, u: vec2f) -> Flight {
   return Flight(way, reached * medium.scattering / max(dot(reached * extinction, odds), 1e-30));
 }
 
-// The densest that a path can carry, per metre; denser ones keep their colours.
+// The densest that a path can carry, per metre. A denser channel keeps the share of it that scatters.
 const DENSEST = 65504.0;
 
 // Seven halves: 5e-4 of a coefficient above 6e-5, 3e-8 below.
 fn pack_medium(medium: Medium) -> vec4u {
-  let most = max(medium.absorption, medium.scattering);
-  let scale = min(1.0, DENSEST / max(max(most.x, most.y), max(most.z, 1.0)));
-  let a = scale * medium.absorption;
-  let s = scale * medium.scattering;
+  // Finite first: nothing times endless is no number.
+  let absorption = min(medium.absorption, vec3f(1e30));
+  let scattering = min(medium.scattering, vec3f(1e30));
+  let scale = min(vec3f(1.0), DENSEST / max(max(absorption, scattering), vec3f(1.0)));
+  let a = scale * absorption;
+  let s = scale * scattering;
   return vec4u(
     pack2x16float(a.xy),
     pack2x16float(vec2f(a.z, medium.anisotropy)),

@@ -18,6 +18,9 @@ struct MetallicRoughnessParams {
   base_color_transform: TextureTransform,
   metallic_roughness_transform: TextureTransform,
   normal_transform: TextureTransform,
+  // Radiance, linear Rec.709; for materials that emit through a texture.
+  emissive: vec3f,
+  emissive_transform: TextureTransform,
 }
 
 // How much faster than uv the transformed coordinates run along the longer of their derivatives.

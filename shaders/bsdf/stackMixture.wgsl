@@ -2,7 +2,7 @@
 // each wider by what lies above it, and a cosine. Positive wherever light can leave, and the same for every draw: all that
 // multiple importance sampling asks (docs/conventions.md).
 
-import package::bsdf::boundary::{Boundary, boundary_medium, facing_axes, is_opaque, way_through, BOUNDARY_BLACK, BOUNDARY_DIELECTRIC, BOUNDARY_MEDIUM, BOUNDARY_SCHLICK, GREY};
+import package::bsdf::boundary::{Boundary, boundary_medium, facing_axes, is_opaque, way_through, BOUNDARY_BLACK, BOUNDARY_CONDUCTOR, BOUNDARY_DIELECTRIC, BOUNDARY_MEDIUM, BOUNDARY_SCHLICK, GREY};
 import package::bsdf::medium::{medium_transmittance};
 import package::bsdf::microfacets::{visible_normal_pdf};
 import package::math::frame::{to_frame};
@@ -23,6 +23,11 @@ fn boundary_reflectance(boundary: Boundary, local: vec3f) -> vec3f {
   return boundary.tint * boundary.first * (1.0 - stack_passes(boundary, local));
 }
 
+// What a layer's reflectance is still to be weighed by: a conductor's holds its weight already.
+fn shown_weight(layer: Boundary) -> f32 {
+  return select(layer.weight, 1.0, layer.kind == BOUNDARY_CONDUCTOR);
+}
+
 fn stack_density(layers: ptr<function, array<Boundary, BOUNDARIES>>, wo: vec3f, wi: vec3f) -> f32 {
   var total = DIFFUSE_ODDS;
   var sum = DIFFUSE_ODDS * wi.z * INV_PI;
@@ -35,7 +40,7 @@ fn stack_density(layers: ptr<function, array<Boundary, BOUNDARIES>>, wo: vec3f, 
     }
     let axes = facing_axes(layer.axes, wo);
     let a = to_frame(axes, wo);
-    let odds = max(LEAST_ODDS, layer.weight * layer.odds * dot(boundary_reflectance(layer, a), GREY));
+    let odds = max(LEAST_ODDS, shown_weight(layer) * layer.odds * dot(boundary_reflectance(layer, a), GREY));
     let alpha = min(layer.alpha + blur, vec2f(1.0));
     total += odds;
     if (dot(axes.z, wi) > 0.0) {
@@ -60,9 +65,10 @@ fn stack_albedo(layers: ptr<function, array<Boundary, BOUNDARIES>>, wo: vec3f) -
       continue;
     }
     let reflected = boundary_reflectance(layer, to_frame(facing_axes(layer.axes, wo), wo));
-    albedo += throughput * layer.odds * layer.weight * reflected;
+    let shown = layer.odds * shown_weight(layer) * reflected;
+    albedo += throughput * shown;
     if (!is_opaque(layer.kind)) {
-      throughput *= 1.0 - layer.odds * layer.weight * reflected;
+      throughput *= 1.0 - shown;
     }
   }
   return albedo;

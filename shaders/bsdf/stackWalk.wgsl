@@ -10,7 +10,7 @@ import package::math::frame::{to_frame};
 import package::math::pcg::{Rng, rng_f32, rng_vec2f, rng_vec3f};
 import package::stack_lobes::{stack_passes, BOUNDARIES, HAS_FILMS, HAS_MEDIA};
 
-// As walk.ts.
+// As stackWalk.ts.
 const CERTAIN = 4u;
 const GOES_ON = 0.95;
 const MOST_EVENTS = 256u;

@@ -1,18 +1,6 @@
-// Angles in turns, accurate to a few 1e-7 everywhere: WGSL promises only 2^-11 for sin and cos, and 4096 ulp for atan2.
+// Angles in turns, accurate to a few 1e-7 everywhere: WGSL promises only 4096 ulp for atan2. Back: `unit_circle` (sampling.wgsl).
 
 const TAU = 6.283185307179586;
-
-// (cos, sin) of an angle given in turns.
-fn cos_sin_turns(turns: f32) -> vec2f {
-  let quarter = round(4.0 * turns);
-  let x = TAU * (turns - 0.25 * quarter);
-  let z = x * x;
-  // Taylor to the ninth power; |x| <= π/4.
-  let c = 1.0 - z * (0.5 - z * (1.0 / 24.0 - z * (1.0 / 720.0 - z / 40320.0)));
-  let s = x * (1.0 - z * (1.0 / 6.0 - z * (1.0 / 120.0 - z * (1.0 / 5040.0 - z / 362880.0))));
-  let turned = select(vec2f(c, s), vec2f(-s, c), (i32(quarter) & 1) != 0);
-  return select(turned, -turned, (i32(quarter) & 2) != 0);
-}
 
 // Angle of (x, y) in turns, in [-1/2, 1/2]; 0 at the origin.
 fn atan2_turns(y: f32, x: f32) -> f32 {

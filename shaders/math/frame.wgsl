@@ -18,6 +18,14 @@ fn frame_from(normal: vec3f, tangent: vec3f) -> Frame {
   return Frame(x, cross(z, x), z);
 }
 
+// Two axes across a unit vector (Duff et al., "Building an Orthonormal Basis, Revisited", JCGT 2017).
+fn axes_across(n: vec3f) -> mat2x3f {
+  let s = select(-1.0, 1.0, n.z >= 0.0);
+  let a = -1.0 / (s + n.z);
+  let b = n.x * n.y * a;
+  return mat2x3f(vec3f(1.0 + s * n.x * n.x * a, s * b, -s * n.x), vec3f(b, s + n.y * n.y * a, -n.y));
+}
+
 fn to_frame(frame: Frame, v: vec3f) -> vec3f {
   return vec3f(dot(frame.x, v), dot(frame.y, v), dot(frame.z, v));
 }

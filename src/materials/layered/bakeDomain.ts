@@ -3,7 +3,8 @@ import { readEmission } from './emission.ts';
 import { evaluatePattern, type PatternPoint } from './evaluatePattern.ts';
 import { describeNode, type FlatInput, type FlatNode, type FoldedGraph } from './flatGraph.ts';
 import type { LoadedImage } from './patternImages.ts';
-import { readStack, uniformValue, type Stack } from './stack.ts';
+import { uniformValue } from './closure.ts';
+import { readStack, type Stack } from './stack.ts';
 import { readSurfaceFields } from './surfaceFields.ts';
 import { uvRepeats } from './uvRepeats.ts';
 
@@ -12,6 +13,8 @@ export const NEAR_SPECULAR = 0.02;
 const GRID = 16;
 const SEAM_POINTS = 64;
 const SEAM_STEP = 1e-3;
+/** Lobes and inputs told one by one; a file holds 64 notes. */
+const MOST_OF_A_KIND = 16;
 
 /** What a bake says where light walks between the layers. */
 export const TRANSPORT_NOTE = 'layering: light walks between the layers (transport)';
@@ -48,8 +51,15 @@ export function bakeNotes(graph: FoldedGraph, images: readonly LoadedImage[], po
       ? [`repeats: the pattern repeats ${repeats} x ${repeats} times over the square of uv; one period of it is baked`]
       : []),
     ...(readEmission(graph) ? ['emission: what the surface emits is not part of a bake'] : []),
-    ...lobes.flatMap(({ node }) => [...nearSpecular(graph, node, repeats, at), ...wrapped(node)]),
+    ...several(lobes.flatMap(({ node }) => nearSpecular(graph, node, repeats, at))),
+    ...several(lobes.flatMap(({ node }) => wrapped(node))),
   ];
+}
+
+function several(notes: readonly string[]): string[] {
+  const told = notes.slice(0, MOST_OF_A_KIND);
+  const more = notes.length - told.length;
+  return more > 0 ? [...told, `and ${more} more: ${notes[notes.length - 1]}`] : told;
 }
 
 function refuseThrough(graph: FoldedGraph, { lobes }: Stack): void {

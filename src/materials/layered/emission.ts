@@ -2,7 +2,7 @@ import { componentCount, describeNode, type FlatGraph, type FlatInput, type Flat
 import type { InputValues } from './evaluateStack.ts';
 import { addVec, clamp, dot, mapVec, multiplyVec, normalize, scale, type Vec3 } from './lobes/lobeGeometry.ts';
 import type { PatternPrinter } from './patternPrinter.ts';
-import { uniformValue } from './stack.ts';
+import { uniformValue } from './closure.ts';
 
 /** What a surface emits, as a tree over MaterialX's EDF nodes; `undefined` emits nothing. */
 export type Emission =

@@ -1,4 +1,5 @@
 import type { FlatInput } from './flatGraph.ts';
+import { isOfCurve } from './facingLobes.ts';
 import { interfaceIndex } from './interfaceIndex.ts';
 import {
   clamp,
@@ -10,7 +11,8 @@ import {
   type Vec3,
   type Closure as LobeClosure,
 } from './lobes/lobeGeometry.ts';
-import type { Closure, Lobe, Stack } from './stack.ts';
+import type { Closure, Lobe } from './closure.ts';
+import type { Stack } from './stack.ts';
 
 /** Components of a pattern input at the point in question. */
 export type InputValues = (input: FlatInput) => readonly number[];
@@ -98,6 +100,11 @@ function evaluateLobe(lobe: Lobe, query: Query): LobeClosure {
   const { stack, values, wo, wi, inside } = query;
   const index = interfaceIndex(lobe, stack, values);
   const inputOf = (name: string): readonly number[] => {
+    if (inside && stack.facing.has(lobe)) {
+      if (name === 'weight') return [1];
+      if (isOfCurve(name))
+        return values(node.inputs[name]).map((value) => Math.max(0, value) * values(node.inputs.weight)[0]);
+    }
     if (index === undefined || kind.relative !== 'index' || name !== 'ior') return values(node.inputs[name]);
     return [inside ? 1 / index : index];
   };

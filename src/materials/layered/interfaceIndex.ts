@@ -2,7 +2,8 @@ import type { InputValues } from './evaluateStack.ts';
 import { schlickIndex } from './lobes/generalizedSchlick.ts';
 import { bendingIndex } from './lobes/refraction.ts';
 import type { PatternPrinter } from './patternPrinter.ts';
-import type { Lobe, Stack } from './stack.ts';
+import type { Lobe } from './closure.ts';
+import type { Stack } from './stack.ts';
 
 /** The lobe that says by what index light bends where `lobe` reflects; undefined: the stack bends none, or not there. */
 function bendingLobe(lobe: Lobe, stack: Stack): Lobe | undefined {

@@ -1,5 +1,6 @@
 import type { FlatGraph, FlatNode } from './flatGraph.ts';
-import { bends, lobesOf, refuseNode, rewrite, simplify, stackOf, type Lobe, type Stack } from './stack.ts';
+import { bends, lobesOf, rewrite, simplify, type Lobe } from './closure.ts';
+import { refuseNode, stackOf, type Stack } from './stack.ts';
 
 /**
  * What fills the mesh: a volume that lies under a lobe that bends light, which is no layer then, or what light walks through that

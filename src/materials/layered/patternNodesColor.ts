@@ -1,7 +1,7 @@
 import type { PatternNode, PatternNodes } from './patternNode.ts';
 
 /** Hue in turns, saturation, value; Foley and van Dam's hexcone. */
-export function rgbToHsv([r, g, b]: readonly number[]): number[] {
+function rgbToHsv([r, g, b]: readonly number[]): number[] {
   const value = Math.max(r!, g!, b!);
   const chroma = value - Math.min(r!, g!, b!);
   const saturation = value > 0 ? chroma / value : 0;
@@ -15,7 +15,7 @@ export function rgbToHsv([r, g, b]: readonly number[]): number[] {
 }
 
 /** The inverse of `rgbToHsv`; saturations below 1e-4 are grey, as in MaterialX. */
-export function hsvToRgb([hue, saturation, value]: readonly number[]): number[] {
+function hsvToRgb([hue, saturation, value]: readonly number[]): number[] {
   if (saturation! < 1e-4) return [value!, value!, value!];
   const sixths = 6 * (hue! - Math.floor(hue!));
   const sector = Math.trunc(sixths);

@@ -78,8 +78,9 @@ function addressed(args: PrintArguments, texture: string, uv: string): string {
   const codes = modes.map((mode) => (mode === 'constant' ? 'clamp' : mode)).map((mode) => MODES.indexOf(mode));
   let result = uv;
   if (codes.some((code) => code !== 0)) {
-    const call = args.use('package::math::mxImage::mx_address');
-    result = `${call}(${uv}, vec2u(${codes.map((code) => `${code}u`).join(', ')}), vec2f(textureDimensions(${texture})))`;
+    const [call, size] = ['mx_address', 'mx_level_size'].map((name) => args.use(`package::math::mxImage::${name}`));
+    const modesText = `vec2u(${codes.map((code) => `${code}u`).join(', ')})`;
+    result = `${call}(${uv}, ${modesText}, ${size}(textureDimensions(${texture}), ${level(args, texture)}))`;
   }
   if (args.text('filtertype') === 'closest') {
     result = `${args.use('package::math::mxImage::mx_texel_centre')}(${result}, vec2f(textureDimensions(${texture})))`;

@@ -1,5 +1,8 @@
 import type { EvaluationArguments, PatternNode, PatternNodes, PrintArguments } from './patternNode.ts';
 
+/** The least that f32 has with all its digits. */
+const LEAST_OF_LN = 1.2e-38;
+
 /** Applies `f` to matching components of several values. */
 const zip = (f: (...scalars: number[]) => number, values: number[][]): number[] =>
   values[0]!.map((_, i) => f(...values.map((value) => value[i]!)));
@@ -122,7 +125,11 @@ export const mathNodes: PatternNodes = {
   acos: unary(Math.acos, (x) => `acos(${x})`, 4),
   atan2: componentwise(['iny', 'inx'], Math.atan2, (y, x) => `atan2(${y}, ${x})`, 4),
   sqrt: unary(Math.sqrt, (x) => `sqrt(${x})`),
-  ln: unary(Math.log, (x) => `log(${x})`),
+  // Of 0 it would be endless, and 0 times that no number: colours that nothing passes have their logarithm taken (open_pbr_surface).
+  ln: unary(
+    (x) => Math.log(Math.abs(x) + LEAST_OF_LN),
+    (x) => `log(abs(${x}) + ${LEAST_OF_LN})`,
+  ),
   exp: unary(Math.exp, (x) => `exp(${x})`),
   sign: unary(Math.sign, (x) => `sign(${x})`),
   // Not WGSL's clamp: constant limits in the wrong order would be a shader error there.

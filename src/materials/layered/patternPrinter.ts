@@ -34,6 +34,8 @@ interface Shared {
   readonly imports: Set<string>;
   readonly images: Map<string, PatternImage>;
   readonly functions: Map<string, string>;
+  /** Names of those that give a node's heights, by the node's. */
+  readonly heights: Map<string, string>;
 }
 
 /**
@@ -55,7 +57,14 @@ export class PatternPrinter {
       positionMap: mapped,
       ...options,
     };
-    this.#shared = shared ?? { graph, options: filled, imports: new Set(), images: new Map(), functions: new Map() };
+    this.#shared = shared ?? {
+      graph,
+      options: filled,
+      imports: new Set(),
+      images: new Map(),
+      functions: new Map(),
+      heights: new Map(),
+    };
     this.#point = filled.point;
   }
 
@@ -174,9 +183,11 @@ export class PatternPrinter {
 
   /** One call site in a loop, so that the height's own graph is in the program once. */
   #heightFunction(node: FlatNode, height: FlatInput, texcoord: FlatInput, step: number): string {
-    const name = `heights_${identifier(node.name)}`;
-    const { graph, options, functions, imports } = this.#shared;
-    if (functions.has(name)) return name;
+    const { graph, options, functions, heights, imports } = this.#shared;
+    const printed = heights.get(node.name);
+    if (printed !== undefined) return printed;
+    const name = firstFree(`heights_${identifier(node.name)}`, new Set(functions.keys()));
+    heights.set(node.name, name);
     const inner = new PatternPrinter(graph, { ...options, point: 'at' }, this.#shared);
     const uv = inner.expression(texcoord);
     const result = `vec3f(${inner.expression(height)}, ${uv})`;

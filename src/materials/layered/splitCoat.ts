@@ -3,7 +3,8 @@ import { NEAR_SPECULAR } from './bakeDomain.ts';
 import type { FlatInput, FoldedGraph } from './flatGraph.ts';
 import { ALPHA_MIN } from './lobes/ggx.ts';
 import { dielectric } from './lobes/dielectric.ts';
-import { readStack, type Closure } from './stack.ts';
+import type { Closure } from './closure.ts';
+import { readStack } from './stack.ts';
 
 /** A coat, and the graph whose value is that of the whole less what the coat reflects. */
 export interface SplitCoat {

@@ -1,4 +1,4 @@
-import { uniformValue, type Closure, type Lobe } from './stack.ts';
+import { uniformValue, type Closure, type Lobe } from './closure.ts';
 import type { FlatInput } from './flatGraph.ts';
 
 /** What the caller knows about names. */

@@ -1,6 +1,7 @@
 import type { PatternPrinter } from './patternPrinter.ts';
 import type { Transmission } from './lobes/lobeKind.ts';
-import type { Lobe, Stack } from './stack.ts';
+import type { Lobe } from './closure.ts';
+import type { Stack } from './stack.ts';
 
 /** Where lobes live: the mesh's frame, or one of their own in the state. */
 export interface FrameSlot {

@@ -1,8 +1,10 @@
 import { contractFunctions, contractImports } from '../contract.ts';
 import { componentCount, type FlatInput } from './flatGraph.ts';
+import { printFacing } from './facingLobes.ts';
 import { printInside, printInterfaceIndex } from './interfaceIndex.ts';
 import type { PatternPrinter } from './patternPrinter.ts';
-import { uniformValue, type Lobe, type Stack } from './stack.ts';
+import { uniformValue, type Lobe } from './closure.ts';
+import type { Stack } from './stack.ts';
 import { combineClosure, type CombinationScope } from './stackCombination.ts';
 import { farOf, mirroredField, printDraw } from './stackDraw.ts';
 import { layoutStack, type FrameSlot, type LobeSlot, type SamplingGroup, type StackLayout } from './stackLayout.ts';
@@ -166,6 +168,7 @@ function printPrepare(
           ? printInterfaceIndex(slot.lobe, stack, printer)
           : undefined;
       if (index) return `select(${index}, 1.0 / ${index}, point.back != 0u)`;
+      if (stack.facing.has(slot.lobe)) return printFacing(slot.lobe, name, printer);
       // From inside, all that walked there leaves.
       if (slot.lobe === stack.walks && name === 'weight') return `select(${text}, 1.0, point.back != 0u)`;
       if (slot.lobe === stack.walks && name === 'color') return `select(${text}, vec3f(1.0), point.back != 0u)`;

@@ -2,7 +2,7 @@ import type { HandedField } from '../contract.ts';
 import { describeNode, type FlatGraph, type FlatInput, type FlatNode } from './flatGraph.ts';
 import { printEmission, readEmission, type Emission } from './emission.ts';
 import type { PatternPrinter } from './patternPrinter.ts';
-import { uniformValue } from './stack.ts';
+import { uniformValue } from './closure.ts';
 
 /** What a surface says besides its closure. */
 export interface SurfaceFields {

@@ -171,6 +171,28 @@ test('a footprint blurs an image by its mip levels, in its own coordinates (seed
   expect(differ.length).toBeLessThanOrEqual(2);
 });
 
+test('at an edge where an image ends, its far edge does not bleed in from coarser levels', async () => {
+  const gpu = await testGpu();
+  const data = Float32Array.from({ length: 64 * 64 * 4 }, (_, i) => ((i >> 2) % 64 < 32 ? 0 : 1));
+  const half: DecodedImage = { width: 64, height: 64, data };
+  const node = imageNode('clamped', 'vector3', { mode: ['clamp', 'clamp'] });
+  const graph = graphOf(node);
+  const printer = new PatternPrinter(graph);
+  const input: FlatInput = { kind: 'link', type: 'vector3', node: 'clamped' };
+  printer.expression(input);
+  const wrap = { wrapS: 'repeat', wrapT: 'repeat' } as const;
+  const texture = uploadTexture(gpu, 'half', { ...half, ...wrap, srgb: false });
+  const resources = {
+    [printer.images[0].binding]: texture.createView({ label: 'half' }),
+    [IMAGE_SAMPLER]: createTextureSampler(gpu, 'test', wrap),
+  };
+  // The left edge: 4 u - 1.5 is 0. Texels of level 0, of a quarter of the image, and one for all of it.
+  const places = [1 / 256, 1 / 16, 1].map((footprint): TestPoint => ({ position: [0, 0, 0], uv: [0.375, 0.5], footprint }));
+  const results = await runPatterns(gpu, graph, [input], places, resources);
+  texture.destroy();
+  [0, 0, 0.5].forEach((value, i) => expect(results[i][0][0]).toBeCloseTo(value, 2));
+});
+
 describe('sampleImage', () => {
   it('has (0, 0) in the lower left: v runs up, rows from the top', () => {
     const two: DecodedImage = { width: 1, height: 2, data: Uint8Array.of(255, 0, 0, 255, 0, 255, 0, 255) };

@@ -19,7 +19,7 @@ export function schlickIndex(color0: readonly number[]): number {
 }
 
 /** `reflectance`, told for the outside, where the viewer is. */
-export function seenFrom(inputs: LobeInputs, reflectance: (cosine: number) => number): (cosine: number) => number {
+function seenFrom(inputs: LobeInputs, reflectance: (cosine: number) => number): (cosine: number) => number {
   const inside = inputs['inside']?.[0] ?? 0;
   if (inside === 0) return reflectance;
   return (cosine) => {

@@ -14,7 +14,7 @@ export interface Scattered {
 }
 
 /**
- * One boundary of a layered stack, float64; shaders/bsdf/transport.wgsl is the other face. Directions are unit vectors of the
+ * One boundary of a layered stack, float64; shaders/bsdf/boundary.wgsl is the other face. Directions are unit vectors of the
  * mesh's frame and point away from the boundary: `a` to where the path came from (the viewer's side), `b` to where light comes
  * from. z > 0 is above.
  *

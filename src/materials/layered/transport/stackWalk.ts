@@ -26,7 +26,7 @@ interface LightRegion {
 const CERTAIN = 4;
 const GOES_ON = 0.95;
 /** Light that is still inside then is lost: .95 to the 250th, 3e-6, of what nothing absorbs. */
-export const MOST_EVENTS = 256;
+const MOST_EVENTS = 256;
 
 /** Of a layer of this depth; media are one unit thick, their coefficients optical depths along the normal. */
 const wayThrough = (depth: number, direction: Vec3): number => depth / Math.max(Math.abs(direction[2]), 1e-6);

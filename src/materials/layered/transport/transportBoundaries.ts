@@ -16,7 +16,7 @@ import { mirrorBoundary } from './mirrorBoundary.ts';
 import type { Layer, TransportPlan } from './transportPlan.ts';
 
 /** Between media whose indices differ by less, nothing is reflected (2.5e-7) and nothing bends. */
-export const MATCHED = 1e-3;
+const MATCHED = 1e-3;
 
 /** Float64 boundaries of one walk: choices made, absent layers and all below the first opaque one left out. */
 export function chooseBoundaries(

@@ -1,5 +1,6 @@
 import type { FlatInput } from '../flatGraph.ts';
-import { isOpaque, uniformValue, type Closure, type Lobe, type Stack } from '../stack.ts';
+import { isOpaque, uniformValue, type Closure, type Lobe } from '../closure.ts';
+import type { Stack } from '../stack.ts';
 
 /**
  * What is drawn once a walk: side 0 with odds `first`, side 1 with odds `second` (where it is left out: the rest), else side 2.
