@@ -16,7 +16,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let key = path_key(wave, paths[path].pixel, paths[path].depth, PURPOSE_LIGHT);
   let light = sample_light(surface.position, path_vec3f(wave, key));
   let ray = spawn_ray(surface, light.wi, light.distance);
-  var sample = LightRay(ray.origin, ray.t_max, light.wi, 0.0, vec3f(0.0), surface.material);
+  var sample = LightRay(ray.origin, ray.t_max, light.wi, 0.0, vec3f(0.0));
   // What lies below the surface counts too: the material may let it through.
   if (light.pdf > 0.0) {
     sample.radiance = light.radiance / light.pdf;

@@ -4,7 +4,7 @@ import package::bsdf::medium::{medium_transmittance, unpack_medium};
 import package::math::pcg::{rng_f32, rng_vec3f};
 import package::path::directLight::light_sample_weight;
 import package::path::pathSample::{path_key, path_rng, path_vec3f, PURPOSE_PREPARE, PURPOSE_SAMPLE};
-import package::path::pathState::is_over;
+import package::path::pathState::{PASSED, is_over, vertices_of};
 import package::path::queues::WAVE_GROUP;
 import package::path::rayCone::{RayCone, cone_width, footprint_side, scattered_spread};
 import package::path::roulette::survival;
@@ -54,7 +54,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let light_share = light_sample_weight(wave.strategy, light_rays[path].pdf, result.pdf_light);
   // A direction that the shading normal and the flat side put on different sides of the surface carries nothing.
   let lit = has_light && same_side(surface, light_rays[path].direction, wi_light);
-  let there = 1.0 - result.transparency;
+  // After its last vertex a path only passes.
+  let ends = vertices_of(depth) >= wave.bounces;
+  let there = select(1.0 - result.transparency, 0.0, ends);
   // In a medium the path alone looks for lights that it can find: light samples know nothing of what bounds it.
   let to_light = medium_beyond(surface, within, result.interior, wi_light.z < 0.0);
   var seen = vec3f(light_share);
@@ -64,23 +66,25 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   light_rays[path].radiance = select(vec3f(0.0), there * throughput * light * result.f_light * seen, lit);
   paths[path].radiance += there * throughput * (bin.emission + result.emission);
-  paths[path].depth = depth + 1u;
   if (result.transparency > 0.0 && rng_f32(&rng) < result.transparency) {
     // Nothing is there: the path keeps all it had, its density too, for light samples go through as well.
+    paths[path].depth = depth + PASSED;
     paths[path].origin = spawn_ray(surface, paths[path].direction, T_MAX).origin;
     paths[path].cone = RayCone(width, cone.spread);
-    if (surface.front_facing == 0u) {
+    // Out of what the mesh holds; a sheet that holds nothing bounds nothing.
+    if (surface.front_facing == 0u && any(result.interior != vec4u(0u))) {
       paths[path].medium = vec4u(0u);
     }
     return;
   }
 
+  paths[path].depth = depth + 1u;
   let wi = to_world(surface.frame, result.wi);
   var next = throughput * result.weight;
-  if (result.lobe == LOBE_NONE || !same_side(surface, wi, result.wi)) {
+  if (ends || result.lobe == LOBE_NONE || !same_side(surface, wi, result.wi)) {
     next = vec3f(0.0);
   }
-  if (depth + 1u >= wave.roulette_start) {
+  if (vertices_of(depth) + 1u >= wave.roulette_start) {
     let odds = survival(next);
     next = select(vec3f(0.0), next / odds, rng_f32(&rng) < odds);
   }

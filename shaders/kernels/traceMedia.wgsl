@@ -4,7 +4,7 @@ import package::bsdf::medium::{medium_fly, medium_phase, medium_sample_phase, un
 import package::math::pcg::{rng_f32, rng_vec2f};
 import package::path::arrival::arrive;
 import package::path::pathSample::{path_key, path_rng, PURPOSE_MEDIUM};
-import package::path::pathState::{NO_BIN, is_over};
+import package::path::pathState::{NO_BIN, is_over, vertices_of};
 import package::path::queues::WAVE_GROUP;
 import package::path::rayCone::{RayCone, cone_width, scattered_spread};
 import package::path::roulette::survival;
@@ -27,7 +27,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let packed = paths[path].medium;
   let filled = any(packed != vec4u(0u));
   // The last ray of a path looks for the environment alone, and inside there is none.
-  if (is_over(throughput) || (filled && paths[path].depth >= wave.bounces)) {
+  if (is_over(throughput) || (filled && vertices_of(paths[path].depth) >= wave.bounces)) {
     paths[path].bin = NO_BIN;
     return;
   }

@@ -1,5 +1,5 @@
 // Where a ray of a path arrives: resolves the place and counts the path in its bin.
-import package::path::pathState::{BIN_ESCAPE, NO_BIN};
+import package::path::pathState::{BIN_ESCAPE, NO_BIN, vertices_of};
 import package::path::waveParams::wave_slot;
 import package::scene::hit::{Hit, Ray, is_hit};
 import package::scene::surface::resolve_surface;
@@ -10,8 +10,8 @@ fn arrive(path: u32, ray: Ray, hit: Hit) {
     count_path(path, BIN_ESCAPE);
     return;
   }
-  // The last ray only looks for the environment; what it hits is not shaded.
-  if (paths[path].depth >= wave.bounces) {
+  // The last ray only looks for the environment; what it hits is shaded only where there may be nothing.
+  if (vertices_of(paths[path].depth) >= wave.bounces && wave.passes == 0u) {
     paths[path].bin = NO_BIN;
     return;
   }

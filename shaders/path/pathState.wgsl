@@ -22,7 +22,7 @@ struct PathState {
   pixel: u32,
   // Zero when the path is over.
   throughput: vec3f,
-  // Surface vertices shaded so far.
+  // Surface vertices shaded so far, and PASSED for every place passed where nothing was: each place has random numbers of its own.
   depth: u32,
   radiance: vec3f,
   bin: u32,
@@ -41,7 +41,12 @@ struct LightRay {
   pdf: f32,
   // After `light`: radiance / (density · odds of the choice). After `shade`: the path's gain if nothing is in between.
   radiance: vec3f,
-  material: u32,
+}
+
+const PASSED = 256u;
+
+fn vertices_of(depth: u32) -> u32 {
+  return depth % PASSED;
 }
 
 fn is_over(throughput: vec3f) -> bool {

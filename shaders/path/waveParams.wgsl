@@ -23,6 +23,8 @@ struct WaveParams {
   roulette_start: u32,
   // Surface vertices shaded along a path at most.
   bounces: u32,
+  // Places where nothing is that a path can pass beside them; 0 where all surfaces are everywhere there.
+  passes: u32,
   strategy: u32,
   // Largest radiance a sample may add to the film, 0 = unlimited.
   clamp_radiance: f32,

@@ -20,9 +20,15 @@ import { createWaveKernels, type WaveKernels } from './waveKernels.ts';
 
 export interface PathTracerOptions {
   settings?: Partial<PathTracerSettings>;
-  /** Most paths in one submit, a multiple of 64; default 2^18. One path takes about 250 bytes of GPU memory. */
+  /**
+   * Most paths in one submit, a multiple of 64 from 64 to 4,194,240; default 2^18. One path takes about 250 bytes of GPU
+   * memory.
+   */
   waveCapacity?: number;
 }
+
+/** Groups of 64 that one dispatch has, at most. */
+const MOST_PATHS = 64 * 65535;
 
 export interface RenderResult {
   /** Complete samples a pixel in the film. */
@@ -63,7 +69,10 @@ export class PathTracer {
     this.#gpu = gpu;
     this.#settings = { ...DEFAULT_SETTINGS, ...options.settings };
     checkSettings(this.#settings);
-    this.#state = new RenderState(gpu, structs, options.waveCapacity ?? 2 ** 18);
+    const { waveCapacity = 2 ** 18 } = options;
+    if (!(waveCapacity >= 64 && waveCapacity <= MOST_PATHS && waveCapacity % 64 === 0))
+      throw new RangeError(`waveCapacity is ${waveCapacity}; it must be a multiple of 64 from 64 to ${MOST_PATHS}`);
+    this.#state = new RenderState(gpu, structs, waveCapacity);
     this.#bins = new MaterialBins(gpu, () => {
       if (this.#state.showedPending) this.reset();
     });
@@ -72,7 +81,10 @@ export class PathTracer {
     this.#kernelsPending.catch(() => undefined);
   }
 
-  /** The kernels compile in the background; the first render call waits for them and throws if one does not compile. */
+  /**
+   * The kernels compile in the background; the first render call waits for them and throws if one does not compile.
+   * @throws RangeError on an impossible option, naming it
+   */
   static async create(gpu: Gpu, options: PathTracerOptions = {}): Promise<PathTracer> {
     return new PathTracer(gpu, await loadWaveStructs(), options);
   }
@@ -160,7 +172,10 @@ export class PathTracer {
     await done;
   }
 
+  /** @throws RangeError where nothing could be in focus */
   updateCamera(camera: CameraData): void {
+    if (!(camera.aperture >= 0 && camera.focusDistance > 0))
+      throw new RangeError(`camera: aperture ${camera.aperture}, focus distance ${camera.focusDistance}`);
     this.#camera = camera;
     this.reset();
   }

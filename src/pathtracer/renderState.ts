@@ -6,6 +6,7 @@ import { BlockSchedule } from './blockSchedule.ts';
 import { Film } from './film.ts';
 import type { MaterialBins, Side } from './materialBins.ts';
 import type { PathTracerSettings, SplitSettings } from './settings.ts';
+import { SEE_THROUGH_SURFACES } from './shadowRounds.ts';
 import { Wave, type PassFor } from './wave.ts';
 import { WaveBuffers, type WaveStructs } from './waveBuffers.ts';
 import type { WaveKernels } from './waveKernels.ts';
@@ -107,12 +108,13 @@ export class RenderState {
     }
     const { first, count } = this.#schedule.next();
     const paths = count * BLOCK * BLOCK;
-    wave.writeParams(waveParams(settings, split, this.film, wave.materialCount, first, paths, this.#samples));
+    const passes = bins.shadowKernels(shownSides(split)) ? SEE_THROUGH_SURFACES : 0;
+    wave.writeParams(waveParams(settings, split, this.film, wave.materialCount, first, paths, this.#samples, passes));
     const encoder = this.#gpu.device.createCommandEncoder({ label: 'wave' });
     const measured = settings.measure && this.profiler.available;
-    const passes = openPasses(encoder, measured ? this.profiler : undefined);
-    if (wave.encode(passes.pass, paths, settings.bounces, shownSides(split), bins)) this.#showedPending = true;
-    passes.end();
+    const encoding = openPasses(encoder, measured ? this.profiler : undefined);
+    if (wave.encode(encoding.pass, paths, settings.bounces + passes, shownSides(split), bins)) this.#showedPending = true;
+    encoding.end();
     const start = performance.now();
     this.#gpu.device.queue.submit([encoder.finish()]);
     if (measured) addTimes(times, await this.profiler.times());

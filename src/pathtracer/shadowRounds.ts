@@ -15,8 +15,8 @@ import {
 } from './waveBuffers.ts';
 import { waveLayouts } from './waveLayouts.ts';
 
-/** Surfaces that are not everywhere there, between a hit and a light, through which a light sample is followed. */
-const SEE_THROUGH_SURFACES = 8;
+/** Surfaces that are not everywhere there through which a light sample is followed, and which a path passes at no cost. */
+export const SEE_THROUGH_SURFACES = 8;
 /** Slot of materials that let nothing through; as NO_BIN in shaders/path/pathState.wgsl. */
 const NO_BIN = 0xffffffff;
 

@@ -118,20 +118,23 @@ export class Wave {
     this.#gpu.device.queue.writeBuffer(this.#params, 0, this.#structs.wave.pack(values));
   }
 
-  /** One sample for `pathCount` paths: camera to film. Returns whether a placeholder may have been used. */
-  encode(pass: PassFor, pathCount: number, bounces: number, sides: readonly Side[], bins: MaterialBins): boolean {
+  /**
+   * One sample for `pathCount` paths: camera to film. Returns whether a placeholder may have been used.
+   * @param places  shaded along a path at most: vertices, and places passed where nothing is
+   */
+  encode(pass: PassFor, pathCount: number, places: number, sides: readonly Side[], bins: MaterialBins): boolean {
     const k = this.#kernels;
     const groups = Math.ceil(pathCount / 64);
     let pending = false;
     k.camera.dispatch(pass('camera'), this.#groups.camera, groups);
-    for (let bounce = 0; bounce <= bounces; bounce++) {
-      if (bounce === 0) k.trace.dispatch(pass('trace'), this.#groups.trace, groups);
+    for (let place = 0; place <= places; place++) {
+      if (place === 0) k.trace.dispatch(pass('trace'), this.#groups.trace, groups);
       else this.#encodeTrace(pass, bins.mediaKernel(sides));
       k.bin.dispatch(pass('bin'), this.#groups.bin, 1);
       this.#indirect(pass('bin'), 'scatter', DISPATCH_PREVIOUS);
       this.#indirect(pass('escape'), 'escape', DISPATCH_BINS);
       // The last ray only looks for the environment: the other half of the last vertex's direct light.
-      if (bounce === bounces) break;
+      if (place === places) break;
       this.#indirect(pass('light'), 'light', DISPATCH_ACTIVE);
       pending = this.#encodeShade(pass, sides, bins) || pending;
       const shadows = this.#shadowRounds(bins, sides);

@@ -12,6 +12,7 @@ export function waveParams(
   firstBlock: number,
   pathCount: number,
   sample: number,
+  passes: number,
 ): StructValues {
   return {
     width: film.width,
@@ -25,6 +26,7 @@ export function waveParams(
     split_column: split.enabled ? Math.round(split.position * film.width) : film.width,
     roulette_start: Math.min(settings.rouletteStart, 0xffffffff),
     bounces: settings.bounces,
+    passes,
     strategy: STRATEGIES[settings.lightStrategy],
     stratified: Number(settings.sampling === 'stratified'),
     clamp_radiance: Number.isFinite(settings.clampRadiance) ? settings.clampRadiance : 0,

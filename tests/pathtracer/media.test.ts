@@ -6,6 +6,7 @@ import type { Material } from '../../src/materials/program.ts';
 import type { Radiance } from '../../src/pathtracer/film.ts';
 import type { PathTracerSettings } from '../../src/pathtracer/settings.ts';
 import { uniformEnvironment } from '../../src/scene/environmentData.ts';
+import { bsdfQueries } from '../../src/materials/bsdfQueries.ts';
 import { halfSpaceAlbedo } from '../harness/chandrasekhar.ts';
 import { ClosureGraph, type Given } from '../harness/closureGraph.ts';
 import {
@@ -16,7 +17,9 @@ import {
   testRender,
   testTracer,
 } from '../harness/renderTest.ts';
+import { testGpu } from '../harness/gpu.ts';
 import { testMaterial } from '../harness/testMaterials.ts';
+import { unpackMedium } from '../harness/unpackMedium.ts';
 import { orthographic, patchyEnvironment, perspective, testScene } from '../harness/testScenes.ts';
 
 /** Light walks below it. */
@@ -30,18 +33,19 @@ function wax(color: readonly number[], radius: readonly number[], opacity: Given
   return layeredMaterial(graph.graph('it', undefined, opacity), [], { subsurface: 'walk' });
 }
 
-/** Of index 1.5, over a medium of these coefficients. */
+/** Over a medium of these coefficients. */
 function filledGlass(
   roughness: number,
   absorption: readonly number[],
   scattering: readonly number[],
   anisotropy = 0,
+  ior = 1.5,
 ): Material {
   const graph = new ClosureGraph()
     .add('glass', 'dielectric_bsdf', {
       weight: ['float', 1],
       tint: ['color3', [1, 1, 1]],
-      ior: ['float', 1.5],
+      ior: ['float', ior],
       roughness: ['vector2', [roughness, roughness]],
       scatter_mode: ['string', 'RT'],
     })
@@ -152,6 +156,48 @@ describe('what is known in closed form', () => {
       [...image.mean].filter((_, i) => Math.floor(i / 3) % image.width >= image.width / 2);
     expect(right(split)).toEqual(right(alone));
     expect([...split.mean]).not.toEqual([...alone.mean]);
+  });
+
+  it.each([
+    { name: 'its front', turn: 0 },
+    { name: 'its back', turn: Math.PI },
+  ])('a sheet with a hole in a fog, seen from $name, leaves the fog as it is (seed 45)', async ({ turn }) => {
+    const sheet = new ClosureGraph().add('it', 'translucent_bsdf', {
+      weight: ['float', 1],
+      color: ['color3', [1, 1, 1]],
+    });
+    const fog = { geometry: new BoxGeometry(4, 4, 1) };
+    const hole = { geometry: new PlaneGeometry(3, 3), matrix: new Matrix4().makeRotationX(turn), material: 1 };
+    const render = (...objects: Parameters<typeof testScene>[0]['objects'][number][]) =>
+      testRender({
+        scene: testScene({ objects, camera: orthographic(0.1), environment: even }),
+        materials: [
+          filledGlass(0.001, [0.5, 1, 2], [0, 0, 0], 0, 1),
+          layeredMaterial(sheet.graph('it', undefined, 0), []),
+        ].slice(0, objects.length),
+        samples: 1,
+        settings: { bounces: 6, rouletteStart: 16, seed: 45 },
+      });
+    const [known, image] = [await render(fog), await render(fog, hole)];
+    // A path in fifty is drawn as reflected, which brings nothing here: the middle one of the pixels was not.
+    const middle = ({ mean }: Radiance, c: number) =>
+      [...mean].filter((_, i) => i % 3 === c).toSorted((a, b) => a - b)[mean.length / 6];
+    for (const c of [0, 1, 2]) expect(middle(image, c) / middle(known, c)).toBeCloseTo(1, 3);
+    expect(middle(known, 2) * 0.98 ** 2).toBeCloseTo(Math.exp(-2), 3);
+  });
+
+  it('a channel denser than halves carry leaves the others as they are', async () => {
+    const gpu = await testGpu();
+    const { program, upload } = filledGlass(0.3, [1e9, 10, 0], [1e9, 0, 10]);
+    const { resources, dispose } = await upload(gpu);
+    const view = [{ wo: [0, 0, 1] as const }];
+    const [{ interior }] = await bsdfQueries(gpu, program, resources).shade(view, Float32Array.of(0, 0, 1), 1);
+    dispose();
+    const { absorption, scattering } = unpackMedium(interior);
+    expect([absorption, scattering]).toEqual([
+      [65504, 10, 0],
+      [65504, 0, 10],
+    ]);
   });
 
   it('what is not there at all fills nothing (exactly)', async () => {
