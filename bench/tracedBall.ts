@@ -21,9 +21,8 @@ export async function tracedBall(
   const tracer = await PathTracer.create(gpu, { settings });
   try {
     await tracer.setScene(scene.data);
-    const warnings: string[] = [];
     await tracer.setMaterials(
-      scene.data.materials.map((own, i) => (scene.replaces(i) ? material : analyticMaterial(own, warnings))),
+      scene.data.materials.map((own, i) => (scene.replaces(i) ? material : analyticMaterial(own))),
     );
     tracer.setSize(size, size);
     return tracer;

@@ -1,7 +1,8 @@
 // The equirectangular environment: radiance, importance sampling by alias table, density. src/scene/environmentTable.ts
 // makes the table. Row 0 is up; a column's azimuth is three's: u = atan2(z, x) / 2π + 1/2.
 import package::light_bindings::{environment_alias, environment_map, lights};
-import package::math::angles::{atan2_turns, cos_sin_turns};
+import package::math::angles::atan2_turns;
+import package::math::sampling::unit_circle;
 
 struct EnvironmentSample {
   wi: vec3f,
@@ -39,11 +40,11 @@ fn environment_sample(u: vec3f) -> EnvironmentSample {
   let texel = vec2u(index % size.x, index / size.x);
   // Uniform in azimuth and in height: constant density per solid angle inside a texel.
   let rows = f32(size.y) * 2.0;
-  let top = cos_sin_turns(f32(texel.y) / rows).x;
-  let bottom = cos_sin_turns(f32(texel.y + 1u) / rows).x;
+  let top = unit_circle(f32(texel.y) / rows).x;
+  let bottom = unit_circle(f32(texel.y + 1u) / rows).x;
   let y = mix(top, bottom, place.y);
   let r = sqrt(max(1.0 - y * y, 0.0));
-  let azimuth = cos_sin_turns((f32(texel.x) + place.x) / f32(size.x) - 0.5);
+  let azimuth = unit_circle((f32(texel.x) + place.x) / f32(size.x) - 0.5);
   let wi = vec3f(r * azimuth.x, y, r * azimuth.y) * lights.environment.rotation;
   return EnvironmentSample(wi, textureLoad(environment_map, texel, 0).a, environment_radiance(wi));
 }

@@ -1,4 +1,5 @@
 // From a hit to the place where a material is evaluated. Directions enter local space here and nowhere else.
+import package::math::frame::axes_across;
 import package::scene::hit::{Hit, Ray, T_MAX};
 import package::scene::instance::{mirror_sign, transform_normal, transform_point, transform_vector};
 import package::scene::triangle::{Triangle, interpolate2, interpolate3};
@@ -82,15 +83,8 @@ fn view_facing_frame(normal: vec3f, tangent: vec3f, handedness: f32, fallback: v
   var n = normalize(select(fallback, normal, usable));
   n = normalize(n + max(MIN_VIEW_COSINE - dot(n, wo), 0.0) * wo);
   let projected = tangent - dot(tangent, n) * n;
-  let t = select(any_tangent(n), normalize(projected), dot(projected, projected) > 1e-12 * dot(tangent, tangent));
+  let t = select(axes_across(n)[0], normalize(projected), dot(projected, projected) > 1e-12 * dot(tangent, tangent));
   return Frame(t, handedness * cross(n, t), n);
-}
-
-// Some unit vector across n (Duff et al., "Building an Orthonormal Basis, Revisited", JCGT 2017).
-fn any_tangent(n: vec3f) -> vec3f {
-  let s = select(-1.0, 1.0, n.z >= 0.0);
-  let a = -1.0 / (s + n.z);
-  return vec3f(1.0 + s * n.x * n.x * a, s * n.x * n.y * a, -s * n.x);
 }
 
 // A ray that leaves the surface on the side `direction` points to, without meeting it again.

@@ -1,4 +1,5 @@
 // Triangles and their intersection with a ray.
+import package::math::frame::axes_across;
 
 // Corner positions in object space, each with the index of its vertex: 48 bytes, no look-up before a hit is found.
 struct Triangle {
@@ -31,13 +32,9 @@ struct RayAxes {
   y: vec3f,
 }
 
-// Duff et al., "Building an Orthonormal Basis, Revisited", JCGT 2017.
 fn ray_axes(direction: vec3f) -> RayAxes {
-  let n = normalize(direction);
-  let s = select(-1.0, 1.0, n.z >= 0.0);
-  let a = -1.0 / (s + n.z);
-  let b = n.x * n.y * a;
-  return RayAxes(vec3f(1.0 + s * n.x * n.x * a, s * b, -s * n.x), vec3f(b, s + n.y * n.y * a, -n.y));
+  let axes = axes_across(normalize(direction));
+  return RayAxes(axes[0], axes[1]);
 }
 
 // Watertight after Woop, Benthin and Wald (JCGT 2013): corners are projected one by one, so that triangles that share one

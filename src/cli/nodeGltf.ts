@@ -3,7 +3,9 @@ import { basename, dirname } from 'node:path';
 import {
   ClampToEdgeWrapping,
   DataTexture,
+  LinearFilter,
   MirroredRepeatWrapping,
+  NearestFilter,
   RepeatWrapping,
   type Camera,
   type Group,
@@ -53,7 +55,7 @@ function opened(path: string, gltf: GLTF, glb: Uint8Array): GltfFile {
 interface GltfJson {
   textures: { source?: number; sampler?: number }[];
   images: { uri?: string; bufferView?: number; name?: string }[];
-  samplers?: { wrapS?: number; wrapT?: number }[];
+  samplers?: { magFilter?: number; wrapS?: number; wrapT?: number }[];
 }
 
 /** glTF's numbers, which are OpenGL's. */
@@ -62,6 +64,7 @@ const WRAPS: Record<number, Wrapping> = {
   33071: ClampToEdgeWrapping,
   33648: MirroredRepeatWrapping,
 };
+const NEAREST = 9728;
 
 async function loadTexture(parser: GLTFParser, index: number, folder: string): Promise<DataTexture> {
   const json = parser.json as GltfJson;
@@ -74,7 +77,8 @@ async function loadTexture(parser: GLTFParser, index: number, folder: string): P
   );
   if (!(data instanceof Uint8Array)) throw new Error(`image ${source} is not 8 bits a channel`);
   const texture = new DataTexture(new Uint8Array(data), width, height);
-  const { wrapS = 10497, wrapT = 10497 } = json.samplers?.[sampler ?? -1] ?? {};
+  const { magFilter, wrapS = 10497, wrapT = 10497 } = json.samplers?.[sampler ?? -1] ?? {};
+  texture.magFilter = magFilter === NEAREST ? NearestFilter : LinearFilter;
   texture.wrapS = WRAPS[wrapS];
   texture.wrapT = WRAPS[wrapT];
   texture.name = image.name ?? basename(image.uri ?? '');

@@ -51,9 +51,9 @@ async function renderPixels(
   const tracer = await PathTracer.create(gpu, { settings });
   const warnings = [...scene.data.warnings];
   await tracer.setScene(scene.data);
-  await tracer.setMaterials(await materialsFor(gpu, scene, options.material, options.below[0], warnings));
+  await tracer.setMaterials(await materialsFor(gpu, scene, options.material, options.below[0]));
   if (options.split !== undefined) {
-    await tracer.setMaterials(await materialsFor(gpu, scene, options.split, options.below[1], warnings), 'b');
+    await tracer.setMaterials(await materialsFor(gpu, scene, options.split, options.below[1]), 'b');
     tracer.updateSplit({ enabled: true });
   }
   for (const warning of new Set(warnings)) tell(`warning: ${warning}`);
@@ -78,7 +78,6 @@ async function materialsFor(
   { data, replaces, neural }: RenderScene,
   file: string | undefined,
   below: BelowSurface,
-  warnings: string[],
 ): Promise<Material[]> {
   const chosen = file === undefined ? undefined : await openMaterialFile(gpu, file, below);
   const { f16 } = gpu.features;
@@ -86,7 +85,7 @@ async function materialsFor(
   const brought = new Map([...neural].map(([key, asset]) => [key, neuralMaterial(asset, { f16 })]));
   return data.materials.map((own, i) => {
     if (chosen && replaces(i)) return chosen;
-    return (own.key === undefined ? undefined : brought.get(own.key)) ?? analyticMaterial(own, warnings);
+    return (own.key === undefined ? undefined : brought.get(own.key)) ?? analyticMaterial(own);
   });
 }
 

@@ -7,6 +7,7 @@ const HONOURED = new Set([
   'KHR_mesh_quantization',
   'KHR_texture_transform',
   'KHR_materials_emissive_strength',
+  'KHR_materials_unlit',
   'EXT_meshopt_compression',
   'EXT_texture_webp',
   'EXT_texture_avif',

@@ -1,12 +1,4 @@
-import {
-  BackSide,
-  Color,
-  DoubleSide,
-  type Material,
-  type MeshBasicMaterial,
-  type MeshStandardMaterial,
-  type Texture,
-} from 'three';
+import { BackSide, Color, type Material, type MeshBasicMaterial, type MeshStandardMaterial, type Texture } from 'three';
 import { joinMetallicRoughness } from './metallicRoughness.ts';
 import type { Vec3 } from './sceneData.ts';
 import type { SceneMaterial } from './sceneMaterial.ts';
@@ -33,7 +25,7 @@ const IGNORED_MAPS = [
   'specularMap',
   'specularColorMap',
 ];
-const IGNORED_FLAGS = ['vertexColors', 'wireframe'];
+const IGNORED_FLAGS = ['vertexColors', 'wireframe', 'alphaHash'];
 
 /**
  * A material of three.js as plain values. What it asks for and does not get is told in `warnings` by name.
@@ -63,7 +55,6 @@ export function readMaterial(
     roughness: known.roughness,
     emissive: vec3(known.emissive),
     normalScale: [scale.x, computedTangents ? -scale.y : scale.y],
-    doubleSided: material.side === DoubleSide,
     alphaMode: material.alphaTest > 0 ? 'mask' : material.transparent ? 'blend' : 'opaque',
     alphaCutoff: material.alphaTest,
     opacity: material.opacity,
@@ -100,7 +91,9 @@ function readKnown(material: Material, owner: string, warnings: string[]): Known
   if ('isMeshStandardMaterial' in material) return readStandard(material as MeshStandardMaterial);
   if ('isMeshBasicMaterial' in material) {
     const basic = material as MeshBasicMaterial;
-    return { ...dull, color: black, emissive: basic.color, emissiveMap: basic.map };
+    // The colour's texture has the alpha too, which an opaque surface does not look at.
+    const map = basic.transparent || basic.alphaTest > 0 ? basic.map : undefined;
+    return { ...dull, color: black, map, emissive: basic.color, emissiveMap: basic.map };
   }
   const other = material as Material & { color?: Color; map?: Texture | null };
   warnings.push(`${owner} of type ${material.type} is shown as a diffuse surface of its colour`);
@@ -131,10 +124,13 @@ function warnIgnored(material: Material, owner: string, warnings: string[]): voi
       .filter(([name, idle]) => (features[name] ?? idle) !== idle)
       .map(([name]) => name),
     ...[...IGNORED_MAPS, ...IGNORED_FLAGS].filter((name) => Boolean(features[name])),
+    ...(isTinted(features['specularColor']) ? ['specularColor'] : []),
     ...(material.side === BackSide ? ['side'] : []),
   ];
   for (const feature of active) warnings.push(`${owner}: ${feature} is not supported: ignored`);
 }
+
+const isTinted = (value: unknown): boolean => value instanceof Color && value.getHex() !== 0xffffff;
 
 function vec3(color: Color): Vec3 {
   return [color.r, color.g, color.b];

@@ -46,15 +46,18 @@ export type LightData =
 
 export type Vec3 = readonly [number, number, number];
 
-/** Mirrors the WGSL struct `Camera` of shaders/scene/camera.wgsl; lengths in metres. */
+/** Mirrors the WGSL struct `Camera` of shaders/scene/camera.wgsl; world space, lengths in metres. */
 export interface CameraData {
   readonly position: Vec3;
+  /** To the middle of the image plane, whose depth along the axis is 1. */
   readonly forward: Vec3;
+  /** From the middle of the image to its right and its upper edge: at depth 1, or in metres where it is orthographic. */
   readonly right: Vec3;
   readonly up: Vec3;
   readonly orthographic: boolean;
   /** Radius of the lens; 0 is a pinhole. */
   readonly aperture: number;
+  /** Depth of the plane in focus, above 0. */
   readonly focusDistance: number;
 }
 

@@ -22,7 +22,7 @@ export interface SceneTexture {
 
 /**
  * glTF's metallic-roughness material as plain values. `uuid` and `key` tell which three material it came from, so that a
- * neural or layered material can take its place.
+ * neural or layered material can take its place. Both sides of a surface are shown, whatever three's `side` says.
  */
 export interface SceneMaterial {
   readonly name: string;
@@ -37,7 +37,6 @@ export interface SceneMaterial {
   /** Radiance, linear Rec.709. */
   readonly emissive: Vec3;
   readonly normalScale: readonly [number, number];
-  readonly doubleSided: boolean;
   /** glTF's: below `alphaCutoff` a masked material is not there; one that blends is there by its share. */
   readonly alphaMode: 'opaque' | 'mask' | 'blend';
   readonly alphaCutoff: number;

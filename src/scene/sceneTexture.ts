@@ -4,6 +4,7 @@ import {
   FloatType,
   HalfFloatType,
   MirroredRepeatWrapping,
+  NearestFilter,
   SRGBColorSpace,
   UnsignedByteType,
   type Texture,
@@ -31,6 +32,8 @@ export function readTexture(
   }
   if (texture.channel !== 0)
     warnings.push(`${owner}: texture '${texture.name}' asks for uv set ${texture.channel}; set 0 is used`);
+  if (texture.magFilter === NearestFilter)
+    warnings.push(`${owner}: texture '${texture.name}' asks for hard-edged texels; they are blended`);
   if (texture.matrixAutoUpdate) texture.updateMatrix();
   const m = texture.matrix.elements;
   return {

@@ -109,7 +109,6 @@ function sceneMaterial(name: string): SceneMaterial {
     roughness: 1,
     emissive: [0, 0, 0],
     normalScale: [1, 1],
-    doubleSided: false,
     alphaMode: 'opaque',
     alphaCutoff: 0,
     opacity: 1,

@@ -38,6 +38,7 @@ export const materials: Readonly<Record<string, () => Material | Promise<Materia
       baseColorTexture: pixel,
       metallicRoughnessTexture: pixel,
       normalTexture: pixel,
+      emissiveTexture: pixel,
     }),
   'metallic-roughness, masked': () => metallicRoughnessMaterial({ name: 'masked', alphaMode: 'mask' }),
   'metallic-roughness, blended': () =>

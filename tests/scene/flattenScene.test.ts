@@ -4,6 +4,7 @@ import {
   BufferAttribute,
   BufferGeometry,
   Color,
+  DataTexture,
   DirectionalLight,
   Group,
   InstancedMesh,
@@ -15,6 +16,7 @@ import {
   MeshBasicMaterial,
   MeshPhysicalMaterial,
   MeshStandardMaterial,
+  NearestFilter,
   PerspectiveCamera,
   PlaneGeometry,
   PointLight,
@@ -322,4 +324,23 @@ it('unlit materials shine', () => {
     [0, 0, 0],
     [1, 2, 3],
   ]);
+});
+
+it('unlit materials shine through their texture, whose alpha is theirs too', () => {
+  const map = new DataTexture(Uint8Array.of(255, 128, 0, 64), 1, 1);
+  const maps = (transparent: boolean) =>
+    flatten(new Mesh(new BoxGeometry(), new MeshBasicMaterial({ map, transparent }))).materials[0].maps;
+  expect([...maps(false).emissive!.image.data]).toEqual([255, 128, 0, 64]);
+  expect(maps(false).baseColor).toBeUndefined();
+  expect([...maps(true).baseColor!.image.data]).toEqual([255, 128, 0, 64]);
+});
+
+it('what a material asks for and does not get is named', () => {
+  const map = new DataTexture(Uint8Array.of(255, 128, 0, 64), 1, 1);
+  map.name = 'pixels';
+  map.magFilter = NearestFilter;
+  const material = new MeshPhysicalMaterial({ map, alphaHash: true, specularColor: new Color(1, 0, 0), clearcoat: 1 });
+  const { warnings } = flatten(new Mesh(new BoxGeometry(), material));
+  for (const what of ['alphaHash', 'specularColor', 'clearcoat', "'pixels'"])
+    expect(warnings.filter((text) => text.includes(what))).toHaveLength(1);
 });

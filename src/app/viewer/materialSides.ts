@@ -110,28 +110,28 @@ export class MaterialSides {
   }
 
   /** Shows one side, or the scene's own materials, over the whole image. */
-  async showAlone(side: SideName | undefined, renderer: Renderer, scene: Scene, warnings: string[]): Promise<void> {
+  async showAlone(side: SideName | undefined, renderer: Renderer, scene: Scene): Promise<void> {
     this.turn += 1;
     this.halved = false;
     if (this.second) this.setState(this.second, 'waiting');
-    await this.show(side, renderer, () => renderer.setMaterials(assign(scene, this.openedOf(side), warnings), LEFT));
+    await this.show(side, renderer, () => renderer.setMaterials(assign(scene, this.openedOf(side)), LEFT));
   }
 
   /** Puts the reference beside the neural material that is shown, which keeps the whole image until then. */
   async showReference(renderer: Renderer, scene: Scene): Promise<void> {
     await this.show('reference', renderer, async (isCurrent) => {
-      await renderer.setMaterials(assign(scene, this.opened.neural, []), RIGHT);
+      await renderer.setMaterials(assign(scene, this.opened.neural), RIGHT);
       if (!isCurrent()) return;
       this.halved = true;
       renderer.tracer.updateSplit(this.split(0));
-      await renderer.setMaterials(assign(scene, this.opened.reference, []), LEFT);
+      await renderer.setMaterials(assign(scene, this.opened.reference), LEFT);
     });
   }
 
   /** Puts the neural material beside the reference that is shown, or in place of the one before. */
   async showNeural(renderer: Renderer, scene: Scene): Promise<void> {
     await this.show('neural', renderer, async (isCurrent) => {
-      await renderer.setMaterials(assign(scene, this.opened.neural, []), RIGHT);
+      await renderer.setMaterials(assign(scene, this.opened.neural), RIGHT);
       if (isCurrent()) this.halved = true;
     });
   }
@@ -198,10 +198,10 @@ export interface Scene {
 }
 
 /** One material for each of the scene's, in its order. */
-export function assign(scene: Scene, chosen: Material | undefined, warnings: string[]): Material[] {
+export function assign(scene: Scene, chosen: Material | undefined): Material[] {
   return scene.materials.map((own) => {
     if (chosen && (scene.ownMaterials || own.key !== undefined)) return chosen;
     const neural = own.key === undefined ? undefined : scene.neural.get(own.key);
-    return neural ?? analyticMaterial(own, warnings);
+    return neural ?? analyticMaterial(own);
   });
 }

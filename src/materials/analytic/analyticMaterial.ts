@@ -5,12 +5,10 @@ import type { SceneMaterial, SceneTexture, SceneWrap } from '../../scene/sceneMa
 
 const WRAPS: Record<SceneWrap, TextureWrap> = { repeat: 'repeat', clamp: 'clamp-to-edge', mirror: 'mirror-repeat' };
 
-/** A scene's own material as a program; what it has and the program does not is added to `warnings` by name. */
-export function analyticMaterial(scene: SceneMaterial, warnings: string[]): Material {
+/** A scene's own material as a program (`readMaterial` has told what it leaves out). */
+export function analyticMaterial(scene: SceneMaterial): Material {
   const { name, maps } = scene;
-  if (maps.emissive) warnings.push(`material '${name}': its emissive map is ignored; the colour is taken alone`);
-  const emits = !maps.emissive && scene.emissive.some((value) => value > 0);
-  const material = metallicRoughnessMaterial({
+  return metallicRoughnessMaterial({
     name: name || 'unnamed',
     baseColor: scene.baseColor,
     metallic: scene.metallic,
@@ -19,25 +17,25 @@ export function analyticMaterial(scene: SceneMaterial, warnings: string[]): Mate
     alphaMode: scene.alphaMode,
     alphaCutoff: scene.alphaCutoff,
     opacity: scene.opacity,
+    emissive: scene.emissive,
     baseColorTexture: maps.baseColor && materialTexture(maps.baseColor),
     metallicRoughnessTexture: maps.metallicRoughness && materialTexture(maps.metallicRoughness),
     normalTexture: maps.normal && materialTexture(flippedNormals(maps.normal, scene.normalScale)),
+    emissiveTexture: maps.emissive && materialTexture(maps.emissive),
   });
-  return emits ? { ...material, emission: scene.emissive } : material;
 }
 
 function materialTexture({ image, colourSpace, wrapU, wrapV, transform }: SceneTexture): MaterialTexture {
-  const { width, height, data } = image;
-  const bytes = data instanceof Float32Array ? Uint8Array.from(data, (v) => Math.round(255 * v)) : data;
   const srgb = colourSpace === 'srgb';
-  return { width, height, data: bytes, srgb, wrapS: WRAPS[wrapU], wrapT: WRAPS[wrapV], transform };
+  return { ...image, srgb, wrapS: WRAPS[wrapU], wrapT: WRAPS[wrapV], transform };
 }
 
 /** The program has one scale for x and y; a y of the other sign is a map whose green points the other way. */
 function flippedNormals(texture: SceneTexture, [x, y]: readonly [number, number]): SceneTexture {
   const { data } = texture.image;
-  if (x * y >= 0 || data instanceof Float32Array) return texture;
+  if (x * y >= 0) return texture;
   const flipped = data.slice();
-  for (let i = 1; i < flipped.length; i += 4) flipped[i] = 255 - (flipped[i] as number);
+  const one = data instanceof Float32Array ? 1 : 255;
+  for (let i = 1; i < flipped.length; i += 4) flipped[i] = one - flipped[i];
   return { ...texture, image: { ...texture.image, data: flipped } };
 }

@@ -9,7 +9,7 @@ import {
 import { bufferUsage, createBuffer } from '../../engine/buffers.ts';
 import type { Gpu } from '../../engine/device.ts';
 import { structLayout } from '../../engine/structLayout.ts';
-import { contractFunctions, contractImports } from '../contract.ts';
+import { contractFunctions, contractImports, type HandedField } from '../contract.ts';
 import { createTextureSampler, textureBytes, uploadTexture, type MaterialTexture } from '../materialTexture.ts';
 import type { Material, MaterialProgram, MaterialResources } from '../program.ts';
 import { programKey } from '../programKey.ts';
@@ -33,10 +33,13 @@ export interface MetallicRoughnessOptions {
   alphaCutoff?: number;
   /** Factor of the alpha of the base colour's texture. Default 1. */
   opacity?: number;
+  /** Radiance, linear Rec.709, times `emissiveTexture` where there is one. Default 0. */
+  emissive?: readonly [number, number, number];
   baseColorTexture?: MaterialTexture;
   /** Green is roughness, blue is metallic. */
   metallicRoughnessTexture?: MaterialTexture;
   normalTexture?: MaterialTexture;
+  emissiveTexture?: MaterialTexture;
 }
 
 /** Texture slots: name in WGSL -> option that fills it. */
@@ -44,6 +47,7 @@ const slots = {
   base_color: 'baseColorTexture',
   metallic_roughness: 'metallicRoughnessTexture',
   normal: 'normalTexture',
+  emissive: 'emissiveTexture',
 } as const;
 type Slot = keyof typeof slots;
 const slotNames = Object.keys(slots) as Slot[];
@@ -63,7 +67,10 @@ export function metallicRoughnessProgram(filled: readonly Slot[], alphaMode: Alp
 export function metallicRoughnessMaterial(options: MetallicRoughnessOptions): Material {
   const filled = slotNames.filter((slot) => options[slots[slot]]);
   const program = metallicRoughnessProgram(filled, options.alphaMode);
-  return { name: options.name, program, upload: (gpu) => upload(gpu, options, filled) };
+  // What is the same all over needs no program that says so.
+  const everywhere = options.emissiveTexture ? undefined : options.emissive;
+  const emission = everywhere?.some((value) => value > 0) && { emission: everywhere };
+  return { name: options.name, program, ...emission, upload: (gpu) => upload(gpu, options, filled) };
 }
 
 function makeProgram(label: string, used: Slot[], alphaMode: AlphaMode): MaterialProgram {
@@ -91,6 +98,9 @@ function printProgram(used: Slot[], bindings: string[], alphaMode: AlphaMode): s
   const read = (slot: Slot) =>
     `textureSampleLevel(${slot}_texture, ${slot}_sampler, transform_uv(material.${slot}_transform, point.uv), mip_level(transform_scale(material.${slot}_transform) * point.footprint, textureDimensions(${slot}_texture)))`;
   const transparency = TRANSPARENCY[alphaMode];
+  const handed: HandedField[] = [];
+  if (transparency) handed.push('transparency');
+  if (used.includes('emissive')) handed.push('emission');
   const has = (slot: Slot, line: string) => (used.includes(slot) ? line : '');
   return `${contractImports}import package::bsdf::metallicRoughness::{MetallicRoughness, MetallicRoughnessState, metallic_roughness_prepare, metallic_roughness_evaluate, metallic_roughness_draw};
 import package::bsdf::metallicRoughnessParams::{transform_scale, transform_uv};
@@ -98,7 +108,7 @@ import package::math::mipLevel::mip_level;
 import package::program_bindings::{${bindings.join(', ')}};
 
 struct State {
-  surface: MetallicRoughnessState,${transparency ? '\n  transparency: f32,' : ''}
+  surface: MetallicRoughnessState,${transparency ? '\n  transparency: f32,' : ''}${has('emissive', '\n  emission: vec3f,')}
 }
 
 fn prepare(point: SurfacePoint, wo: vec3f, u: vec3f) -> State {
@@ -112,7 +122,7 @@ ${transparency ? '  var alpha = material.opacity;\n' : ''}${has(
   )}${has(
     'normal',
     `  m.normal = (${read('normal')}.xyz * 2.0 - 1.0) * vec3f(material.normal_scale, material.normal_scale, 1.0);\n`,
-  )}  return State(metallic_roughness_prepare(m, wo)${transparency ? `, ${transparency}` : ''});
+  )}  return State(metallic_roughness_prepare(m, wo)${transparency ? `, ${transparency}` : ''}${has('emissive', `, material.emissive * ${read('emissive')}.rgb`)});
 }
 
 fn albedo(state: State) -> vec3f {
@@ -126,7 +136,7 @@ fn evaluate(state: State, wi: vec3f) -> Evaluation {
 fn draw(state: State, u: vec3f) -> Drawn {
   return metallic_roughness_draw(state.surface, u);
 }
-${contractFunctions(transparency ? ['transparency'] : [])}`;
+${contractFunctions(handed)}`;
 }
 
 async function upload(gpu: Gpu, options: MetallicRoughnessOptions, filled: Slot[]): Promise<MaterialResources> {
@@ -138,6 +148,7 @@ async function upload(gpu: Gpu, options: MetallicRoughnessOptions, filled: Slot[
     normal_scale: options.normalScale ?? 1,
     opacity: options.opacity ?? 1,
     alpha_cutoff: options.alphaCutoff ?? 0.5,
+    emissive: options.emissive ?? [0, 0, 0],
     ...Object.fromEntries(slotNames.map((slot) => [`${slot}_transform`, transformRows(options[slots[slot]])])),
   });
   const usage = bufferUsage.uniform | bufferUsage.copyDst;

@@ -52,6 +52,23 @@ describe('metallic-roughness', () => {
     dispose();
   });
 
+  it('shines through its emissive texture, and where there is none as a whole', async () => {
+    const gpu = await testGpu();
+    const data = Uint8Array.of(255, 0, 51, 255, 0, 255, 0, 255);
+    const emissiveTexture = { width: 2, height: 1, data, srgb: false, wrapS: 'repeat', wrapT: 'repeat' } as const;
+    const lamp = metallicRoughnessMaterial({ name: 'screen', emissive: [2, 3, 4], emissiveTexture });
+    expect(lamp.emission).toBeUndefined();
+    const { resources, dispose } = await lamp.upload(gpu);
+    const places = [0.25, 0.75].map((u) => ({ wo: [0, 0, 1] as const, uv: [u, 0.5] as const }));
+    const shaded = await bsdfQueries(gpu, lamp.program, resources).shade(places, Float32Array.of(0, 0, 1), 1);
+    [2, 0, 0.8, 0, 3, 0].forEach((value, i) => expect(shaded[i < 3 ? 0 : 1].emission[i % 3]).toBeCloseTo(value, 2));
+    dispose();
+    const bulb = metallicRoughnessMaterial({ name: 'bulb', emissive: [2, 3, 4] });
+    expect(bulb.emission).toEqual([2, 3, 4]);
+    expect(bulb.program.key).toBe(metallicRoughnessProgram([]).key);
+    expect(metallicRoughnessMaterial({ name: 'dark', emissive: [0, 0, 0] }).emission).toBeUndefined();
+  });
+
   it('reads textures as factors, in their own uv and encoding', async () => {
     const gpu = await testGpu();
     // Left texel one value, right texel another; 188 is linear .503 in sRGB.
