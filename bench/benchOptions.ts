@@ -11,6 +11,7 @@ export interface BenchOptions {
   readonly materials?: readonly string[];
   /** Measure only these parts, by their whole name or words of it (`decoders`, `viewer`). Left out: all. */
   readonly parts?: readonly string[];
+  /** Trainings that a mean is taken of, where a benchmark trains. */
   readonly seeds: number;
   readonly adapter?: AdapterChoice;
 }

@@ -3,7 +3,7 @@ import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallic
 import { neuralMaterial, type NeuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
 import type { Material } from '../../src/materials/program.ts';
 import { analytic8Model, gltfModel } from '../../src/training/analyticModels.ts';
-import { fitAnalytic, type AnalyticFit } from '../../src/training/analyticFit.ts';
+import { fitAnalytic, fitsAdapter, type AnalyticFit } from '../../src/training/analyticFit.ts';
 import { gltfBlock } from '../../src/training/gltfBlock.ts';
 import type { BenchCell, BenchContext, Measurement } from '../benchmark.ts';
 import { bakedDecoders, referenceOf, type BenchMaterial } from '../benchMaterials.ts';
@@ -62,7 +62,7 @@ async function makeControls(
 ): Promise<Material[]> {
   const models = baked ? [analytic8Model] : [gltfModel, analytic8Model];
   const fits = await fitAnalytic(gpu, reference, models, {
-    size: fitSize(gpu, baked?.latents.levels[0].width ?? DEFAULT_SIZE),
+    size: fitSize(gpu, baked?.latents.levels[0].width ?? DEFAULT_SIZE, context.progress),
     queriesPerTexel,
     signal: context.signal,
     onProgress: everyTenth((share) => context.progress(`${reference.name}: fitting the controls, ${share} %`)),
@@ -72,10 +72,11 @@ async function makeControls(
   return [gltf, fittedMaterial(fit('analytic8'), 'analytic8')];
 }
 
-/** The latents' size, or the largest below it whose covariances (192 bytes a texel, a third more for coarse levels) fit. */
-function fitSize(gpu: Gpu, wanted: number): number {
+/** The latents' size, or the largest below it that finds room: that makes a weaker control, so it is told. */
+function fitSize(gpu: Gpu, wanted: number, tell: (text: string) => void): number {
   let size = wanted;
-  while ((4 / 3) * 192 * size * size > gpu.limits.maxStorageBufferBindingSize) size /= 2;
+  while (!fitsAdapter(gpu, size)) size /= 2;
+  if (size < wanted) tell(`the controls are fitted at ${size}², not ${wanted}²: more finds no room on this adapter`);
   return size;
 }
 

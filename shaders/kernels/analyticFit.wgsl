@@ -1,8 +1,8 @@
 // One visit to each texel of an analytic material with one query of the reference. Slopes are central differences: with
 // eight parameters a texel they cost less than code for derivatives would.
-import package::analytic_fit_bindings::{covariances, fit, losses, parameters, samples};
+import package::analytic_fit_bindings::{covariances, fit, losses, more_covariances, parameters, samples};
 import package::fit_model::{INITIAL_A, INITIAL_B, LOWER_A, LOWER_B, UPPER_A, UPPER_B, model_value};
-import package::training::recursiveFit::{Estimate, drifted, isotropic, measured};
+import package::training::recursiveFit::{Covariance, Estimate, drifted, isotropic, measured};
 
 const HALF_STEP = 0.01;
 const LANES = vec4u(0u, 1u, 2u, 3u);
@@ -11,6 +11,24 @@ const LANES = vec4u(0u, 1u, 2u, 3u);
 fn compressed(value: vec3f) -> vec3f {
   @if(CUBE_ROOT) return 3.0 * pow(value, vec3f(1.0 / 3.0));
   @if(!CUBE_ROOT) return log(value + fit.loss_epsilon);
+}
+
+// Those of a large grid are more than one buffer binding holds: the second goes on where the first ends.
+fn covariance_of(texel: u32) -> Covariance {
+  let count = arrayLength(&covariances);
+  if (texel < count) {
+    return covariances[texel];
+  }
+  return more_covariances[texel - count];
+}
+
+fn keep_covariance(texel: u32, covariance: Covariance) {
+  let count = arrayLength(&covariances);
+  if (texel < count) {
+    covariances[texel] = covariance;
+  } else {
+    more_covariances[texel - count] = covariance;
+  }
 }
 
 @compute @workgroup_size(64)
@@ -51,7 +69,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let per_b = select(1.0 / room_b, vec4f(0.0), room_b <= vec4f(1e-6));
   var estimate = Estimate(a, b, isotropic(fit.prior));
   if (fit.fresh == 0u) {
-    estimate.covariance = drifted(covariances[query.texel], fit.drift);
+    estimate.covariance = drifted(covariance_of(query.texel), fit.drift);
   }
   for (var c = 0u; c < 3u; c++) {
     let slope_a = per_a * vec4f(rise[0][c], rise[1][c], rise[2][c], rise[3][c]);
@@ -60,7 +78,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let left = residual[c] + dot(slope_a, estimate.a - a) + dot(slope_b, estimate.b - b);
     estimate = measured(estimate, left, slope_a, slope_b, fit.scale);
   }
-  covariances[query.texel] = estimate.covariance;
+  keep_covariance(query.texel, estimate.covariance);
   parameters[first] = clamp(estimate.a, LOWER_A, UPPER_A) - INITIAL_A;
   parameters[first + 1u] = clamp(estimate.b, LOWER_B, UPPER_B) - INITIAL_B;
 }

@@ -1,5 +1,5 @@
 // The loss of a batch, mean over RGB, and its gradient by the raw outputs of the evaluation decoder: exp(raw − 3) has
-// itself as slope. Gradients are per sample; `adam` divides by the batch.
+// itself as slope, also where raw is held at 13: what is too bright for the exponent can still come back. Gradients are per sample; `adam` divides by the batch.
 import package::decoder_bindings::{training, decoder, samples, tape, losses};
 import package::training::loss::loss_of;
 import package::training::radiance::decoded_radiance;

@@ -23,6 +23,7 @@ const fitBindings = bindingLayout('analytic_fit_bindings', 0, {
   samples: storage(`array<${SAMPLE}>`),
   parameters: storage('array<vec4f>', 'read_write'),
   covariances: storage(`array<${COVARIANCE}>`, 'read_write'),
+  more_covariances: storage(`array<${COVARIANCE}>`, 'read_write'),
   losses: storage('array<f32>', 'read_write'),
 });
 
@@ -47,10 +48,19 @@ export interface AnalyticFit {
 
 /** Steps in flight at once: the host's work is hidden, an abort is felt. */
 const IN_FLIGHT = 8;
+/** Covariances a texel lie in one of so many bindings. */
+const COVARIANCE_BINDINGS = 2;
+const COVARIANCE_BYTES = 192; // 48 floats, as `Covariance` has them
+
+/** Whether a fit of `size` texels a side, levels and all, finds room on this adapter. */
+export function fitsAdapter({ limits }: Gpu, size: number): boolean {
+  const { texels } = pyramidOffsets(size, fitLevels({ size }));
+  return texels <= COVARIANCE_BINDINGS * Math.floor(limits.maxStorageBufferBindingSize / COVARIANCE_BYTES);
+}
 
 /**
  * Fits analytic models to a reference, texel by texel, from coarse to fine. All models see the same queries.
- * @throws RangeError for a setting out of range; the signal's reason when aborted
+ * @throws RangeError for a setting out of range, or a size that does not fit the adapter; the signal's reason when aborted
  */
 export async function fitAnalytic(
   gpu: Gpu,
@@ -60,6 +70,7 @@ export async function fitAnalytic(
 ): Promise<AnalyticFit[]> {
   const { random, repeats = 1 } = reference.program;
   const plan = planFit({ ...(random && { walks: 16 }), repeats, ...options });
+  if (!fitsAdapter(gpu, plan.size)) throw new RangeError(`a fit of ${plan.size}² texels is too large for this adapter`);
   const steps = [...fitSteps(plan)];
   const stepLayout = await structLayout(STEP);
   const sampleLayout = await structLayout(SAMPLE);
@@ -125,11 +136,19 @@ async function createSide(
   // The grid's values are offsets from the model's initial ones, so its small random start fits any model.
   const levels = fitLevels(plan);
   const grid = await createLatentGrid(gpu, plan.size, levels, plan.seed);
-  const covarianceSize = (await structLayout(COVARIANCE)).size;
   const { texels } = pyramidOffsets(plan.size, levels);
-  const covariances = createBuffer(gpu, 'fit/covariances', texels * covarianceSize);
+  // All in the first where they fit; a binding is never empty.
+  const first = Math.min(texels, Math.floor(gpu.limits.maxStorageBufferBindingSize / COVARIANCE_BYTES));
+  const covariances = createBuffer(gpu, 'fit/covariances', first * COVARIANCE_BYTES);
+  const more = createBuffer(gpu, 'fit/moreCovariances', Math.max(1, texels - first) * COVARIANCE_BYTES);
   const losses = createBuffer(gpu, 'fit/losses', plan.batch * 4);
-  const group = kernel.bindGroup(0, { ...shared, parameters: grid.latents, covariances, losses });
+  const group = kernel.bindGroup(0, {
+    ...shared,
+    parameters: grid.latents,
+    covariances,
+    more_covariances: more,
+    losses,
+  });
   return {
     grow: (level: number) => grid.grow(level),
     record(pass: GPUComputePassEncoder, workgroups: number) {
@@ -153,6 +172,7 @@ async function createSide(
     dispose() {
       grid.dispose();
       covariances.destroy();
+      more.destroy();
       losses.destroy();
     },
   };

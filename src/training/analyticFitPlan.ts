@@ -79,8 +79,8 @@ export function planFit(options: FitPlanOptions): FitPlan {
 }
 
 /** Levels of the pyramid that a fit goes through, the finest last. */
-export function fitLevels(plan: FitPlan): number {
-  return Math.log2(plan.size) - COARSEST_LOG2 + 1;
+export function fitLevels({ size }: Pick<FitPlan, 'size'>): number {
+  return Math.log2(size) - COARSEST_LOG2 + 1;
 }
 
 /**

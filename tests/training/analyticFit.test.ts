@@ -114,8 +114,23 @@ describe('fitAnalytic', () => {
 
   it('is a function of its seed', async () => {
     const gpu = await testGpu();
-    const fit = () => fitAnalytic(gpu, reference, [gltfModel], { size: 16, queriesPerTexel: 4 });
-    expect((await fit())[0].parameters).toEqual((await fit())[0].parameters);
+    const fit = async (seed: number) =>
+      (await fitAnalytic(gpu, reference, [gltfModel], { size: 16, queriesPerTexel: 4, seed }))[0].parameters;
+    expect(await fit(1)).toEqual(await fit(1));
+    expect(await fit(1)).not.toEqual(await fit(2));
+  });
+
+  it('is the same where its covariances take two bindings, and refuses where they would take three', async () => {
+    const gpu = await testGpu();
+    const fit = async (bytes: number) => {
+      const limits = new Proxy(gpu.limits, {
+        get: (own, key) => (key === 'maxStorageBufferBindingSize' ? bytes : Reflect.get(own, key, own)),
+      });
+      const options = { size: 16, queriesPerTexel: 4 };
+      return (await fitAnalytic({ ...gpu, limits }, reference, [gltfModel], options))[0].parameters;
+    };
+    expect(await fit(192 * 200)).toEqual(await fit(192 * 4096));
+    await expect(fit(192 * 100)).rejects.toThrow('a fit of 16² texels is too large');
   });
 
   it('refuses a size that is no power of two, and a block from another model', async () => {
