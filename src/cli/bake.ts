@@ -7,7 +7,7 @@ import { fidelity } from '../../bench/fidelity/fidelity.ts';
 import type { FoldedGraph } from '../materials/layered/flatGraph.ts';
 import { compileLayered, layeredMaterial } from '../materials/layered/layeredProgram.ts';
 import { checkDetail } from '../materials/layered/patternDetail.ts';
-import { AVERAGED_TRAINING } from '../training/settings.ts';
+import { AVERAGED_TRAINING, trainingSettings, type TrainingSettings } from '../training/settings.ts';
 import { nearMirrorCoat, splitCoat, type SplitCoat } from '../materials/layered/splitCoat.ts';
 import { bakeNotes, TRANSPORT_NOTE } from '../materials/layered/bakeDomain.ts';
 import { decoderSpec } from '../materials/neural/decoderSpec.ts';
@@ -38,6 +38,8 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   const options = parseBakeOptions(argv);
   const interrupted = new AbortController();
   const { checkpoint } = options;
+  const settings = settingsOf(options);
+  trainingSettings(settings);
   await checkOutput(options.output);
   if (checkpoint) await checkOutput(checkpoint);
   process.once('SIGINT', () => interrupted.abort(new Interrupted()));
@@ -60,21 +62,13 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   const walked = layering === 'transport' ? [TRANSPORT_NOTE] : [];
   const notes = [...walked, ...coated, ...bakeNotes(split?.base ?? graph, images, positions), ...detail.notes];
   for (const note of notes) say(`note: ${note}`);
+  let written = false;
   try {
     const { asset, result } = await bakeMaterial({
       gpu,
       reference,
       spec: decoderSpec(options.decoder),
-      settings: {
-        size: options.size,
-        levels: options.levels,
-        levelRatio: options.levelRatio,
-        latentBits: options.latentBits,
-        seed: options.seed,
-        seeds: options.seeds,
-        ...(detail.exceeds && AVERAGED_TRAINING),
-        ...(options.steps === undefined ? {} : { steps: options.steps }),
-      },
+      settings: { ...settings, ...(detail.exceeds && AVERAGED_TRAINING) },
       seconds: options.seconds,
       ...(checkpoint && (await checkpointing(checkpoint))),
       ...(kept && { kept }),
@@ -96,15 +90,18 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
       onChoosing: showChoosing,
       progressMs: process.stdout.isTTY ? 500 : 10_000,
     });
-    const metrics = options.metrics ? await measure(gpu, reference, asset) : {};
+    checkErrors(gpu);
+    // Before it is measured: what fails from here on does not cost the bake.
+    await writeFile(options.output, writeNeuralMaterial(asset));
+    written = true;
+    if (checkpoint) await rm(checkpoint, { force: true });
+    const metrics = options.metrics ? await measure(gpu, reference, asset, interrupted.signal) : {};
     const measured: NeuralMaterial = {
       ...asset,
       provenance: { ...asset.provenance, metrics: { ...asset.provenance.metrics, ...metrics } },
     };
-    if (gpu.errors.length > 0) throw new Error(`the graphics device reports: ${gpu.errors[0]}`);
     const bytes = writeNeuralMaterial(measured);
     await writeFile(options.output, bytes);
-    if (checkpoint) await rm(checkpoint, { force: true });
     say(`${options.output}: ${bytes.length} bytes, ${result.settings.steps} steps in ${result.seconds.toFixed(1)} s`);
     if (options.json) {
       const { seed, steps, batch, size } = result.settings;
@@ -127,6 +124,7 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
       console.log(JSON.stringify(summary));
     }
   } catch (cause) {
+    if (written) throw new Error(`${options.output} is written, but could not be measured`, { cause });
     if (!(cause instanceof Interrupted)) throw cause;
     const goesOn = checkpoint !== undefined && existsSync(checkpoint);
     const left = goesOn ? `the same command goes on from ${checkpoint}` : 'nothing was written';
@@ -137,7 +135,18 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
 }
 
 /** By Ctrl-C. */
-class Interrupted extends Error {}
+class Interrupted extends Error {
+  override readonly message = 'interrupted';
+}
+
+function checkErrors(gpu: Gpu): void {
+  if (gpu.errors.length > 0) throw new Error(`the graphics device reports: ${gpu.errors[0]}`);
+}
+
+function settingsOf(options: BakeCommandOptions): Partial<TrainingSettings> {
+  const { size, levels, levelRatio, latentBits, seed, seeds, steps } = options;
+  return { size, levels, levelRatio, latentBits, seed, seeds, ...(steps !== undefined && { steps }) };
+}
 
 function coatOf(graph: FoldedGraph, choice: CoatChoice): SplitCoat | undefined {
   if (choice === 'kept') return splitCoat(graph);
@@ -152,7 +161,7 @@ async function checkpointing(file: string): Promise<Pick<BakeOptions, 'checkpoin
   };
   const checkpoint = { everyMs: CHECKPOINT_MS, save };
   if (!existsSync(file)) return { checkpoint };
-  say(`going on from ${file}`);
+  say(`going on from ${file}, to the number of steps that it was begun with`);
   return { checkpoint, resume: new Uint8Array(await readFile(file)) };
 }
 
@@ -187,15 +196,22 @@ function sourceOf(hash: string, positions: PositionMap | undefined): string {
 }
 
 /** The fidelity image at a quarter of its samples: enough to report two digits. */
-async function measure(gpu: Gpu, reference: Material, asset: NeuralMaterial): Promise<Record<string, number>> {
+async function measure(
+  gpu: Gpu,
+  reference: Material,
+  asset: NeuralMaterial,
+  signal: AbortSignal,
+): Promise<Record<string, number>> {
   say('measuring FLIP against the reference');
   const candidate = neuralMaterial(asset, { f16: false });
   const { candidates, flipFloor } = await fidelity(gpu, reference, [candidate], {
     size: 128,
     samples: 16,
+    signal,
     // A walk has no density; the network's sampler has one.
     ...(reference.program.random && { proposals: candidate }),
   });
+  checkErrors(gpu);
   const [{ flip, meanAbsolute, relMse }] = candidates;
   say(`FLIP ${flip.toFixed(4)} (floor ${flipFloor!.toFixed(4)}), mean absolute error ${meanAbsolute.toFixed(4)}`);
   return { flip, flipFloor: flipFloor!, meanAbsolute, relMse };

@@ -28,6 +28,8 @@ export async function benchCommand(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${benchmarkList()}\n`);
     return;
   }
+  if (!existsSync('assets/materials'))
+    throw new Error('bench runs in a clone of the repository, where assets/materials is');
   const benchmark = benchmarkNamed(name);
   const options = parseBenchOptions(rest);
   const abort = new AbortController();

@@ -18,7 +18,7 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await import('./bake.ts')).bakeCommand,
   },
   bench: {
-    summary: 'run a benchmark; `patina bench list` names them',
+    summary: 'run a benchmark, in a clone of the repository; `patina bench list` names them',
     load: async () => (await import('./bench.ts')).benchCommand,
   },
 };

@@ -4,7 +4,7 @@ import { commands } from './commands.ts';
 /**
  * The `patina` command: runs the subcommand that `argv` names.
  * @param argv  what follows `patina`
- * @returns the exit code: 0, 1 for a failure, 2 for a wrong call. Errors are told on stderr, in one line unless
+ * @returns the exit code: 0, 1 for a failure, 2 where no command is named. Errors are told on stderr, in one line unless
  *   `PATINA_TRACE` is set.
  */
 export async function main(argv: readonly string[]): Promise<number> {

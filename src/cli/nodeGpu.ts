@@ -4,6 +4,7 @@ import { create, globals } from 'webgpu';
 import { vulkanEnvironment } from '@onirenaud/swiftshader-vulkan';
 import { openGpu, type Gpu } from '../engine/device.ts';
 
+/** `null`: Dawn's backend that checks shaders and runs nothing. */
 export type AdapterChoice = 'gpu' | 'lavapipe' | 'swiftshader' | 'null';
 
 export interface NodeGpuOptions {
@@ -11,6 +12,7 @@ export interface NodeGpuOptions {
   adapter?: AdapterChoice;
   /** Dawn toggles, for experiments only. */
   toggles?: string[];
+  /** Ask for `shader-f16` where the adapter has it (default true). */
   f16?: boolean;
 }
 

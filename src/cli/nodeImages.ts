@@ -6,8 +6,10 @@ import type { ReadText } from '../materials/layered/documentIncludes.ts';
 import type { DecodedImage, ResolveFile } from '../materials/layered/patternImages.ts';
 import { decodeHdrImage } from '../scene/decodeHdrImage.ts';
 
-/** Limits of the JPEG decoder: a 16k x 16k image, and the memory its coefficients take. */
-const JPEG_LIMITS = { maxResolutionInMP: 268, maxMemoryUsageInMB: 8192 };
+/** A 16k x 16k image. */
+const MOST_MEGAPIXELS = 269;
+/** And the memory that a JPEG's coefficients take. */
+const JPEG_LIMITS = { maxResolutionInMP: MOST_MEGAPIXELS, maxMemoryUsageInMB: 8192 };
 
 /** Finds images relative to `folder`, the document's own, and decodes PNG, JPEG, Radiance HDR and OpenEXR files. */
 export function imagesIn(folder: string): ResolveFile {
@@ -44,6 +46,11 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Deco
 }
 
 function fromPng(bytes: Uint8Array): DecodedImage {
+  // The decoder takes memory by what the header says, before it has seen a pixel.
+  const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const megapixels = bytes.length < 24 ? 0 : (header.getUint32(16) * header.getUint32(20)) / 1e6;
+  if (megapixels > MOST_MEGAPIXELS)
+    throw new Error(`its header says ${Math.round(megapixels)} megapixels; at most ${MOST_MEGAPIXELS} are read`);
   const { width, height, data } = PNG.sync.read(Buffer.from(bytes));
   return { width, height, data: new Uint8Array(data) };
 }

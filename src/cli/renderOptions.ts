@@ -43,8 +43,8 @@ export function parseRenderOptions(argv: readonly string[]): RenderOptions {
       output: { type: 'string', short: 'o' },
       material: { type: 'string' },
       split: { type: 'string' },
-      layering: { type: 'string', default: 'albedo' },
-      subsurface: { type: 'string', default: 'diffuse' },
+      layering: { type: 'string' },
+      subsurface: { type: 'string' },
       env: { type: 'string', default: 'studio' },
       size: { type: 'string', default: '512' },
       spp: { type: 'string', default: '64' },
@@ -61,13 +61,14 @@ export function parseRenderOptions(argv: readonly string[]): RenderOptions {
   if (!values.output?.toLowerCase().endsWith('.png')) throw new Error('render needs -o FILE.png');
   const size = /^(\d+)(?:x(\d+))?$/.exec(values.size);
   if (!size) throw new Error(`--size is '${values.size}'; it takes pixels, such as 512 or 640x480`);
-  const layering = halves('--layering', values.layering, ['albedo', 'transport'] as const);
-  const subsurface = halves('--subsurface', values.subsurface, ['diffuse', 'walk'] as const);
+  const { material, split } = values;
+  const layering = halves('--layering', values.layering, ['albedo', 'transport'] as const, [material, split]);
+  const subsurface = halves('--subsurface', values.subsurface, ['diffuse', 'walk'] as const, [material, split]);
   return {
     subject,
     output: values.output,
-    material: values.material,
-    split: values.split,
+    material,
+    split,
     below: [
       { layering: layering[0], subsurface: subsurface[0] },
       { layering: layering[1], subsurface: subsurface[1] },
@@ -94,10 +95,20 @@ function whole(option: string, text: string, least: number, most: number): numbe
   return value;
 }
 
-/** One name, or one of either half. */
-function halves<T extends string>(option: string, text: string, allowed: readonly T[]): readonly [T, T] {
+/** One name, or one of either half; left out, the first. Only documents look at it. */
+function halves<T extends string>(
+  option: string,
+  text: string | undefined,
+  allowed: readonly T[],
+  materials: readonly (string | undefined)[],
+): readonly [T, T] {
+  if (text === undefined) return [allowed[0], allowed[0]];
   const [one, two, ...more] = text.split(',').map((name) => oneOf(option, name, allowed));
   if (more.length > 0) throw new Error(`${option} is '${text}'; it takes one or two of ${allowed.join(', ')}`);
+  const isDocument = materials.map((path) => path !== undefined && /\.mtlx(#.*)?$/i.test(path));
+  if (two !== undefined && !isDocument[1]) throw new Error(`${option} is '${text}'; --split has no document (.mtlx)`);
+  if (!isDocument.includes(true))
+    throw new Error(`${option} is of documents (.mtlx), and neither --material nor --split is one`);
   return [one, two ?? one];
 }
 

@@ -54,7 +54,11 @@ const WANTED_LIMITS: Partial<Record<keyof GPUSupportedLimits, number>> = {
  */
 export async function openGpu(options: OpenGpuOptions = {}): Promise<Gpu> {
   const gpu = options.gpu ?? globalThis.navigator?.gpu;
-  if (!gpu) throw new GpuUnavailableError('no-webgpu', 'This browser has no WebGPU (navigator.gpu is missing).');
+  if (!gpu)
+    throw new GpuUnavailableError(
+      'no-webgpu',
+      'There is no WebGPU here (navigator.gpu is missing). In Node `nodeGpu` of patina/node opens it.',
+    );
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new GpuUnavailableError('no-adapter', 'WebGPU found no graphics adapter.');
   const has = (name: GPUFeatureName) => adapter.features.has(name);

@@ -30,23 +30,29 @@ export interface BsdfValues {
   pdf: Float32Array;
 }
 
+/** Of each draw, one after the other; linear Rec.709. A draw that failed has `lobe` 0. */
 export interface BsdfSamples {
+  /** 3 floats: unit, local, away from the surface. */
   wi: Float32Array;
+  /** 1 float: by solid angle. */
   pdf: Float32Array;
+  /** 3 floats: f·|cos| over the density. */
   weight: Float32Array;
+  /** 1 word: bits of shaders/bsdf/bsdf.wgsl (1 diffuse, 2 glossy, 4 delta). */
   lobe: Uint32Array;
+  /** 3 floats: what the surface reflects at `wo`, about. */
   albedo: Float32Array;
 }
 
-export interface ShadeResults {
+/** Members of the WGSL struct `ShadeResult`, by its names: what one hit of a path asks, of each draw. */
+export interface ShadeResults extends BsdfSamples {
+  /** 3 floats: f·|cos| of the light's direction. */
   f_light: Float32Array;
+  /** 1 float: the density with which that direction would have been drawn. */
   pdf_light: Float32Array;
-  wi: Float32Array;
-  pdf: Float32Array;
-  weight: Float32Array;
-  lobe: Uint32Array;
-  albedo: Float32Array;
+  /** 3 floats: radiance towards `wo`. */
   emission: Float32Array;
+  /** 1 float: the share of the surface that is not there. */
   transparency: Float32Array;
   /** 4 words a result: a packed medium (shaders/bsdf/medium.wgsl). */
   interior: Uint32Array;

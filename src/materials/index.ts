@@ -1,16 +1,34 @@
 /** `patina/materials`: the material library behind one BSDF contract: analytic, compiled MaterialX, neural. */
+export { analyticMaterial } from './analytic/analyticMaterial.ts';
 export { metallicRoughnessMaterial, type MetallicRoughnessOptions } from './analytic/metallicRoughness.ts';
 export { bsdfQueries, type BsdfConfiguration, type BsdfQueries } from './bsdfQueries.ts';
 export type { FlatGraph, FoldedGraph } from './layered/flatGraph.ts';
 export { foldGraph } from './layered/fold.ts';
-export { compileLayered, layeredMaterial, type LayeredProgram, type LayeredReport } from './layered/layeredProgram.ts';
+export { bakeNotes } from './layered/bakeDomain.ts';
+export {
+  compileLayered,
+  layeredMaterial,
+  type BelowSurface,
+  type LayeredOptions,
+  type LayeredProgram,
+  type LayeredReport,
+} from './layered/layeredProgram.ts';
 export { loadDocument, type DocumentOptions } from './layered/document.ts';
 export { openMaterialX, type MaterialX, type MaterialXFiles } from './layered/materialX.ts';
 export { openDocument, type OpenDocument } from './layered/openDocument.ts';
 export { loadImages, type DecodedImage, type LoadedImage, type ResolveFile } from './layered/patternImages.ts';
+export { checkDetail } from './layered/patternDetail.ts';
+export { nearMirrorCoat, splitCoat, type SplitCoat } from './layered/splitCoat.ts';
 export type { MaterialTexture } from './materialTexture.ts';
+export type { AnalyticCoat } from './neural/analyticCoat.ts';
 export { decoderNames, decoderSpec, type DecoderName, type DecoderSpec } from './neural/decoderSpec.ts';
-export { findNeuralMaterials, readNeuralMaterial, writeNeuralMaterial } from './neural/neuralFile.ts';
+export {
+  EXTENSION,
+  findNeuralMaterials,
+  readNeuralMaterial,
+  readSceneMaterials,
+  writeNeuralMaterial,
+} from './neural/neuralFile.ts';
 export { neuralBank, type NeuralBankOptions } from './neural/neuralBank.ts';
 export { neuralMaterial, type NeuralMaterial } from './neural/neuralMaterial.ts';
 export type { Provenance } from './neural/provenance.ts';

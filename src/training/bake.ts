@@ -29,7 +29,7 @@ export interface ChoosingProgress {
 
 export interface BakeOptions {
   gpu: Gpu;
-  /** What is learned: any material behind the BSDF contract whose `eval` is exact. */
+  /** What is learned: any material behind the BSDF contract that lets no light through; its values may be random estimates. */
   reference: Material;
   spec: DecoderSpec;
   settings?: Partial<TrainingSettings>;
@@ -81,8 +81,9 @@ const WALKS = 8;
 /**
  * Trains latents, frames, evaluation decoder and sampler decoder against the reference (Zeltner et al. 2024, section 5).
  * A function of settings, reference and adapter: the same seed gives the same bytes.
- * @throws RangeError for a setting out of range; the signal's reason when aborted; Error when the device is lost or the
- * loss is no longer a number (naming the step).
+ * @throws RangeError for a setting out of range; the signal's reason when aborted; Error when the reference lets light
+ * through, a checkpoint is of something else (naming what differs), the device is lost or the loss is no longer a number
+ * (naming the step).
  */
 export async function bake(options: BakeOptions): Promise<BakeResult> {
   const { gpu, reference, spec } = options;
@@ -200,9 +201,9 @@ function resumable(checkpoint: Checkpoint, options: BakeOptions): Checkpoint {
   for (const [name, value] of Object.entries(identity))
     if (checkpoint.identity[name] !== value)
       throw new Error(`this checkpoint is of another ${name}; bake anew without it`);
-  const { seeds = 1, ...settings } = options.settings ?? {};
+  const settings = options.settings ?? {};
   // Of several seeds a checkpoint has the one that was left.
-  const asked = seeds > 1 ? { ...settings, seed: checkpoint.settings.seed } : settings;
+  const asked = (settings.seeds ?? 1) > 1 ? { ...settings, seed: checkpoint.settings.seed } : settings;
   for (const [name, value] of Object.entries(asked))
     if (checkpoint.settings[name as keyof TrainingSettings] !== value)
       throw new Error(`this checkpoint has another setting ${name}; bake anew without it`);

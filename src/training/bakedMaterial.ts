@@ -1,7 +1,8 @@
 import type { FallbackMaterial } from '../materials/neural/fallbackMaterial.ts';
 import type { AnalyticCoat } from '../materials/neural/analyticCoat.ts';
 import type { NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
-import type { Provenance } from '../materials/neural/provenance.ts';
+import { parseDecoderSpec } from '../materials/neural/decoderSpec.ts';
+import { parseProvenance, type Provenance } from '../materials/neural/provenance.ts';
 import type { Material } from '../materials/program.ts';
 import type { MaterialTexture } from '../materials/materialTexture.ts';
 import { fitAnalytic } from './analyticFit.ts';
@@ -36,10 +37,12 @@ const FALLBACK_QUERIES = 48;
 /**
  * Bakes a reference into what a file holds: trained networks, an ordinary glTF block fitted to the same reference as
  * fallback, and where it all comes from. Write it with `writeNeuralMaterial`.
- * @throws as `bake` and `fitAnalytic` do
+ * @throws before any training, naming the field, for what a file cannot hold; then as `bake` and `fitAnalytic` do
  */
 export async function bakeMaterial(options: BakedMaterialOptions): Promise<BakedMaterial> {
   const { gpu, reference, spec, name, origin, signal } = options;
+  parseDecoderSpec(spec, 'spec');
+  parseProvenance({ ...origin, seed: 0, steps: 0, seconds: 0, adapter: '-', date: '-', metrics: {} }, 'origin');
   options.onPhase?.('training');
   const { kept } = options;
   const result = await bake({ source: origin.documentHash, ...options, reference: kept?.base ?? reference });

@@ -36,7 +36,7 @@ export interface TrainingSettings {
    * take 8 where this says 1. Above 1, level 0 learns as coarse levels do: `loss` first, `levelLoss` for the last `meanShare`.
    */
   walks: number;
-  /** Share of directions drawn from the reference's own sampler (appearance-model.md: 10 %). */
+  /** Share of directions drawn from the reference's own sampler (Zeltner et al. 2024 have 10 %; docs/training.md says why not). */
   samplerFraction: number;
   /** Share of pairs of which both directions are cosine-distributed; the others are uniform in half/difference angles. */
   cosineFraction: number;

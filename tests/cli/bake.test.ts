@@ -17,6 +17,10 @@ const DOCUMENT = `<?xml version="1.0"?>
   </surfacematerial>
 </materialx>`;
 
+vi.mock('../../bench/fidelity/fidelity.ts', () => ({
+  fidelity: () => Promise.reject(new Error('a pixel is not finite')),
+}));
+
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'patina-bake-'));
@@ -44,6 +48,22 @@ test('a document becomes a file that opens, the same bytes of networks for the s
   expect(first.provenance.documentHash).toMatch(/^[0-9a-f]{64}$/);
   expect(first.params).toEqual(second.params);
   expect(first.latents).toEqual(second.latents);
+});
+
+test('a bake that cannot be measured is not lost, seed 3', async () => {
+  const document = join(folder, 'unmeasured.mtlx');
+  await writeFile(document, DOCUMENT);
+  const output = join(folder, 'unmeasured.glb');
+  const argv = [document, '-o', output, '--size', '16', '--steps', '4', '--seed', '3', '--decoder', '2x16'];
+  await expect(bakeCommand([...argv, '--adapter', 'swiftshader'])).rejects.toThrow(
+    'unmeasured.glb is written, but could not be measured',
+  );
+  expect(readNeuralMaterial(await readFile(output)).name).toBe('Clay');
+});
+
+test('a size that cannot be is refused before a mesh is spread over it', async () => {
+  const argv = ['clay.mtlx', '-o', join(folder, 'vast.glb'), '--mesh', 'teapot', '--size', '1000000'];
+  await expect(bakeCommand(argv)).rejects.toThrow('size is 1000000');
 });
 
 test('a near-mirror coat is kept as it is unless it is to be learned, seed 3', async () => {

@@ -24,12 +24,16 @@ test('options: defaults, and refusals that name the option', () => {
   const options = parseRenderOptions(['teapot', '-o', 'a.png', '--size', '640x480', '--env', 'city']);
   expect(options).toMatchObject({ subject: 'teapot', width: 640, height: 480, samples: 64, environment: 'city' });
   expect(options.below).toEqual([usual, usual]);
-  const halves = parseRenderOptions(['teapot', '-o', 'a.png', '--layering', 'albedo,transport']);
+  const both = ['teapot', '-o', 'a.png', '--material', 'a.mtlx', '--split', 'b.mtlx#Two'];
+  const halves = parseRenderOptions([...both, '--layering', 'albedo,transport']);
   expect(halves.below).toEqual([usual, { ...usual, layering: 'transport' }]);
-  const wax = parseRenderOptions(['teapot', '-o', 'a.png', '--subsurface', 'walk,diffuse']);
+  const wax = parseRenderOptions([...both, '--subsurface', 'walk,diffuse']);
   expect(wax.below).toEqual([{ ...usual, subsurface: 'walk' }, usual]);
   expect(() => parseRenderOptions(['teapot', '-o', 'a.png', '--subsurface', 'wax'])).toThrow(/diffuse, walk/);
   expect(() => parseRenderOptions(['teapot', '-o', 'a.png', '--layering', 'glass'])).toThrow(/albedo, transport/);
+  const baked = ['teapot', '-o', 'a.png', '--material', 'a.glb'];
+  expect(() => parseRenderOptions([...baked, '--layering', 'transport'])).toThrow(/--layering is of documents/);
+  expect(() => parseRenderOptions([...both.slice(0, 5), '--subsurface', 'walk,diffuse'])).toThrow(/--split has no doc/);
   expect(() => parseRenderOptions(['teapot'])).toThrow(/-o FILE.png/);
   expect(() => parseRenderOptions(['-o', 'a.png'])).toThrow(/one subject, not 0/);
   expect(() => parseRenderOptions(['teapot', '-o', 'a.png', '--size', 'big'])).toThrow(/--size is 'big'/);
@@ -84,8 +88,8 @@ test('all buffers of a .gltf end up in the GLB, in place', async () => {
   const glb = await packGltf(
     {
       buffers: [
-        { uri: 'data:application/octet-stream;base64,AQID', byteLength: 3 },
-        { uri: 'data:application/octet-stream;base64,BAU=', byteLength: 2 },
+        { uri: 'data:application/octet-stream;base64,AQID' },
+        { uri: 'data:application/octet-stream;base64,BAU=' },
       ],
       bufferViews: [{ buffer: 1, byteOffset: 1 }, { buffer: 0 }],
     },
@@ -97,6 +101,25 @@ test('all buffers of a .gltf end up in the GLB, in place', async () => {
   const json = JSON.parse(Buffer.from(glb.subarray(20, 20 + length)).toString());
   const offsets = json.bufferViews.map((bufferView: { byteOffset: number }) => bufferView.byteOffset);
   expect(offsets.map((offset: number) => glb[20 + length + 8 + offset])).toEqual([5, 1]);
+});
+
+test('a compressed .gltf keeps the ranges of its compressed buffer, and needs no bytes for the other', async () => {
+  const compressed = { buffer: 1, byteOffset: 1, byteLength: 2, count: 1 };
+  const glb = await packGltf(
+    {
+      buffers: [
+        { extensions: { EXT_meshopt_compression: { fallback: true } } },
+        { uri: 'data:application/octet-stream;base64,AQIDBA==' },
+      ],
+      bufferViews: [{ buffer: 0, byteOffset: 8, extensions: { EXT_meshopt_compression: compressed } }],
+    },
+    folder,
+  );
+  const { json, bin } = unpackGlb(glb);
+  const [view] = (json as { bufferViews: { extensions: Record<string, unknown> }[] }).bufferViews;
+  expect(view.extensions.EXT_meshopt_compression).toEqual({ ...compressed, buffer: 0 });
+  expect([...bin.subarray(1, 3)]).toEqual([2, 3]);
+  await expect(packGltf({ buffers: [{}] }, folder)).rejects.toThrow('buffers[0] has no uri');
 });
 
 test('neural materials of a scene are rendered as those they are; one that cannot be read falls back, with a word', async () => {

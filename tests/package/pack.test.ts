@@ -74,7 +74,7 @@ describe('in plain Node', () => {
   test('no tests, sources of the pages or downloads are in the package', () => {
     const files = readdirSync(join(folder, 'node_modules/patina'));
     expect(files.toSorted()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'assets', 'bin', 'dist', 'package.json'].toSorted(),
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json'].toSorted(),
     );
   });
 });

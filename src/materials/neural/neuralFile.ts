@@ -4,7 +4,7 @@ import { LATENT_CHANNELS, parseDecoderSpec } from './decoderSpec.ts';
 import { readFallback, writeFallback } from './fallbackGltf.ts';
 import { arrayField, integerField, itemAt, numberField, objectField, textField, type Json } from './fields.ts';
 import { HALF_MAX, isFiniteHalf } from './float16.ts';
-import { packGlb, unpackGlb } from './glb.ts';
+import { MAX_JSON_BYTES, packGlb, unpackGlb } from './glb.ts';
 import {
   halvesOf,
   latentPrecisions,
@@ -31,6 +31,9 @@ const VERSION = { plain: 2, coated: 3, repeating: 4 };
  * activation finite: 20·1e4·65504·(64·1e4)^4 < 3e38.
  */
 export const MAX_PARAMETER = 1e4;
+
+/** Longest JSON chunk of a scene that is searched for neural materials: it has nodes and meshes too. */
+const MAX_SCENE_JSON_BYTES = 1 << 26;
 
 /** A GLB without meshes whose one material is the asset. Equal assets give equal bytes. */
 export function writeNeuralMaterial(asset: NeuralMaterial): Uint8Array<ArrayBuffer> {
@@ -73,26 +76,24 @@ export function writeNeuralMaterial(asset: NeuralMaterial): Uint8Array<ArrayBuff
 
 /** Indices of the materials of a GLB that carry the extension, so that a loader need not know its name. */
 export function findNeuralMaterials(file: ArrayBuffer | Uint8Array): number[] {
-  const gltf = objectField(unpackGlb(asBytes(file)).json, 'glTF');
+  const gltf = objectField(unpackGlb(asBytes(file), MAX_SCENE_JSON_BYTES).json, 'glTF');
   return materialsOf(gltf).flatMap((material, i) => (hasExtension(material) ? [i] : []));
 }
 
 /**
  * Reads one neural material. Every size is checked against the declared architecture before it is used; no text of the
  * file reaches a shader.
- * @param materialIndex default: the first material that carries the extension.
+ * @param materialIndex of one of several in a scene; default: the first that carries the extension, in a file of materials
+ *   alone, whose JSON is short.
  * @throws Error naming the field that is wrong.
  */
 export function readNeuralMaterial(file: ArrayBuffer | Uint8Array, materialIndex?: number): NeuralMaterial {
-  const { json, bin } = unpackGlb(asBytes(file));
+  const { json, bin } = unpackGlb(asBytes(file), materialIndex === undefined ? MAX_JSON_BYTES : MAX_SCENE_JSON_BYTES);
   const gltf = objectField(json, 'glTF');
   const index = materialIndex ?? materialsOf(gltf).findIndex(hasExtension);
   if (index < 0) throw new Error(`no material of this GLB has the extension ${EXTENSION}`);
   return readMaterial(gltf, bin, index);
 }
-
-/** Longest JSON chunk of a scene that is searched for neural materials: it has nodes and meshes too. */
-const MAX_SCENE_JSON_BYTES = 1 << 26;
 
 /**
  * The neural materials among those of a scene's GLB, by index. One that cannot be read is told in `problems`: its fallback, an

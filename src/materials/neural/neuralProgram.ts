@@ -22,8 +22,9 @@ export interface NeuralProgramOptions {
   /** How the latents are stored. Default 16. */
   readonly latentBits?: LatentBits;
   /**
-   * How latents are found. `stochastic` (default): one texel of one level, drawn. `trilinear`: all eight texels around,
-   * mixed: no noise, eight loads, and wrong where latents mean nothing in between. To compare with.
+   * How latents are found. `stochastic` (default): one texel of one level, drawn. `bilinear`: one level drawn, at level 0 one
+   * texel of it, else four mixed: what bakes with levels learn. `trilinear`: all eight texels around, mixed: no noise, eight
+   * loads, and wrong where latents mean nothing in between; to compare with.
    */
   readonly lookup?: LatentLookup;
   /** See WgslPrinter. Default: in f32 layers from 16 x 16 on become loops, in f16 those from 32 x 32 on. */
