@@ -4,6 +4,7 @@ import { displayed, exposureOf } from '../../src/metrics/display.ts';
 import { flip } from '../../src/metrics/flip.ts';
 import type { RgbImage } from '../../src/metrics/image.ts';
 import { meanAbsoluteError, meanOverMask, relativeMeanSquaredError } from '../../src/metrics/imageErrors.ts';
+import { mean } from '../statistics.ts';
 import { fidelityLights, type FidelityLight } from './lighting.ts';
 import { createFidelityRenderer } from './renderer.ts';
 import { fidelityViews, type FidelityView } from './views.ts';
@@ -95,8 +96,8 @@ export async function fidelity(
     renderer.dispose();
   }
   return {
-    candidates: sums.map((sum) => ({ ...sum, flip: average(Object.values(sum.flips)) })),
-    flipFloor: floor ? average(floors) : undefined,
+    candidates: sums.map((sum) => ({ ...sum, flip: mean(Object.values(sum.flips)) })),
+    flipFloor: floor ? mean(floors) : undefined,
   };
 
   async function litView(name: string, view: FidelityView, light: FidelityLight) {
@@ -122,10 +123,6 @@ export async function fidelity(
     };
   }
 }
-function exposed(image: RgbImage, exposure: number): RgbImage {
+export function exposed(image: RgbImage, exposure: number): RgbImage {
   return { ...image, data: image.data.map((value) => value * exposure) };
-}
-
-function average(values: number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

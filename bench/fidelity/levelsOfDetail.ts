@@ -1,6 +1,6 @@
 import type { Gpu } from '../../src/engine/device.ts';
 import type { Material } from '../../src/materials/program.ts';
-import { displayed, exposureOf } from '../../src/metrics/display.ts';
+import { displayed, exposureOf, luminance } from '../../src/metrics/display.ts';
 import { flip } from '../../src/metrics/flip.ts';
 import { meanOverMask } from '../../src/metrics/imageErrors.ts';
 import type { RgbImage } from '../../src/metrics/image.ts';
@@ -100,15 +100,14 @@ export async function levelsOfDetail(
 
 /** Mean over the mask of the squared distance between two images' luminances, over the mean luminance squared. */
 function relativeVariance(image: RgbImage, mean: RgbImage, mask: Float32Array): number {
-  const luminance = ({ data }: RgbImage, p: number) =>
-    0.2126 * data[3 * p] + 0.7152 * data[3 * p + 1] + 0.0722 * data[3 * p + 2];
+  const at = ({ data }: RgbImage, p: number) => luminance(data[3 * p], data[3 * p + 1], data[3 * p + 2]);
   let squares = 0;
   let sum = 0;
   let count = 0;
   mask.forEach((inside, p) => {
     if (inside === 0) return;
-    squares += (luminance(image, p) - luminance(mean, p)) ** 2;
-    sum += luminance(mean, p);
+    squares += (at(image, p) - at(mean, p)) ** 2;
+    sum += at(mean, p);
     count++;
   });
   return squares / count / (sum / count) ** 2;

@@ -1,3 +1,4 @@
+import { cross } from '../../src/materials/layered/lobes/lobeGeometry.ts';
 import type { CameraData, Vec3 } from '../../src/scene/sceneData.ts';
 
 /** A camera on the unit sphere about the origin. */
@@ -45,8 +46,4 @@ function lookAtSphere(elevation: number, azimuth: number, span: number): CameraD
 
 function scaled(v: Vec3, s: number): Vec3 {
   return [v[0] * s, v[1] * s, v[2] * s];
-}
-
-function cross(a: Vec3, b: Vec3): Vec3 {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 }

@@ -4,6 +4,7 @@ import { imagesIn, textsIn } from '../../src/cli/nodeImages.ts';
 import { nodeMaterialX } from '../../src/cli/nodeMaterialX.ts';
 import type { Gpu } from '../../src/engine/device.ts';
 import { bsdfQueries } from '../../src/materials/bsdfQueries.ts';
+import { cross, dot } from '../../src/materials/layered/lobes/lobeGeometry.ts';
 import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { openDocument, type OpenDocument } from '../../src/materials/layered/openDocument.ts';
 import { readStack } from '../../src/materials/layered/stack.ts';
@@ -94,16 +95,10 @@ function smaller(images: readonly LoadedImage[]): LoadedImage[] {
   });
 }
 
-const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 const unit = (v: Vec3): Vec3 => {
   const length = Math.hypot(...v);
   return [v[0] / length, v[1] / length, v[2] / length];
 };
-const cross = (a: Vec3, b: Vec3): Vec3 => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
 
 const towardsEye = (position: Vec3): Vec3 => unit(EYE.map((e, k) => e - position[k]) as unknown as Vec3);
 

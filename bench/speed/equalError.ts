@@ -4,6 +4,7 @@ import type { Material } from '../../src/materials/program.ts';
 import { exposureOf } from '../../src/metrics/display.ts';
 import type { RgbImage } from '../../src/metrics/image.ts';
 import { relativeMeanSquaredError } from '../../src/metrics/imageErrors.ts';
+import { exposed } from '../fidelity/fidelity.ts';
 import { objectMask, tracedBall } from '../tracedBall.ts';
 
 /** relMSE of a path-traced image after so many samples a pixel. */
@@ -56,9 +57,8 @@ export async function equalErrorImages(
   // Seeds apart: what is compared shares no random number with the truth.
   const [truth] = await images(reference, [truthSamples], 3 * seed);
   const exposure = exposureOf(truth, mask);
-  const exposed = (image: RgbImage): RgbImage => ({ ...image, data: image.data.map((value) => value * exposure) });
-  const shown = exposed(truth);
-  const error = (image: RgbImage): number => relativeMeanSquaredError(shown, exposed(image), mask);
+  const shown = exposed(truth, exposure);
+  const error = (image: RgbImage): number => relativeMeanSquaredError(shown, exposed(image, exposure), mask);
   const [own] = await images(network, [samples], 3 * seed + 1);
   const counts: number[] = [];
   for (let count = 1; count <= truthSamples / 4; count *= 2) counts.push(count);

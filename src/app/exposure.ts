@@ -1,3 +1,5 @@
+import { luminance } from '../scene/luminance.ts';
+
 /** Pixels of a panorama, RGBA floats in linear Rec.709. */
 export interface PanoramaPixels {
   readonly width: number;
@@ -22,11 +24,11 @@ export function exposureFor({ width, height, data, rowsFromTop }: PanoramaPixels
     const weight = ((Math.sin(to) ** 2 - Math.sin(from) ** 2) / 2) * ((2 * Math.PI) / width);
     for (let at = row * width * 4; at < (row + 1) * width * 4; at += 4) {
       const [r = 0, g = 0, b = 0] = data.subarray(at, at + 3);
-      irradiance += weight * (0.2126 * r + 0.7152 * g + 0.0722 * b);
+      irradiance += weight * luminance(r, g, b);
     }
   }
-  const luminance = irradiance / Math.PI;
-  if (!(luminance > 0)) return 0;
-  const stops = Math.min(LIMIT_STOPS, Math.max(-LIMIT_STOPS, -Math.log2(luminance)));
+  const shown = irradiance / Math.PI;
+  if (!(shown > 0)) return 0;
+  const stops = Math.min(LIMIT_STOPS, Math.max(-LIMIT_STOPS, -Math.log2(shown)));
   return Math.round(stops * 10) / 10 + 0; // never -0, which a field would show
 }

@@ -35,14 +35,6 @@ export class Notices {
     this.shown.get(text)?.remove();
     this.shown.delete(text);
   }
-
-  clear(): void {
-    for (const text of this.shown.keys()) this.dismiss(text);
-  }
-
-  get texts(): string[] {
-    return [...this.shown.keys()];
-  }
 }
 
 /** The message of anything thrown, with the messages of its causes. */

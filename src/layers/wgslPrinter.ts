@@ -90,12 +90,6 @@ export class WgslPrinter {
     this.#indent = outer;
     this.line('}');
   }
-
-  /** A literal of the printer's float type. */
-  literal(value: number): string {
-    const text = Number.isInteger(value) ? value.toFixed(1) : String(value);
-    return this.float === 'f32' ? text : `${text}h`;
-  }
 }
 
 /** Component k of a vector. */

@@ -101,11 +101,6 @@ export class Renderer {
     }
   }
 
-  dispose(): void {
-    this.tracer.dispose();
-    this.gpu.dispose();
-  }
-
   /** Changing the scale restarts the film: only when it begins anew anyhow, or the first sample showed it is far off. */
   private chooseScale(pixels: number, moving: boolean): void {
     const { tracer } = this;

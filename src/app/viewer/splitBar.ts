@@ -2,6 +2,15 @@ import { element } from '../element.ts';
 import type { Rect } from '../imageRect.ts';
 
 const STEP = 0.02;
+/** Of a slider's keys. */
+const STEPS: Partial<Record<string, number>> = {
+  ArrowLeft: -STEP,
+  ArrowDown: -STEP,
+  ArrowRight: STEP,
+  ArrowUp: STEP,
+  PageDown: -0.1,
+  PageUp: 0.1,
+};
 
 /** The bar between reference (left) and neural (right), with the names of both; pointer and arrow keys move it. */
 export class SplitBar {
@@ -30,11 +39,6 @@ export class SplitBar {
     this.bar.addEventListener('keydown', (event) => this.key(event));
   }
 
-  /** Share of the image's width that is left of the bar, 0 to 1. */
-  get position(): number {
-    return this.value;
-  }
-
   /** `rect`: where the image lies in the overlay, CSS pixels. */
   place(rect: Rect): void {
     this.rect = rect;
@@ -59,8 +63,7 @@ export class SplitBar {
   }
 
   private key(event: KeyboardEvent): void {
-    const steps: Partial<Record<string, number>> = { ArrowLeft: -STEP, ArrowRight: STEP, PageDown: -0.1, PageUp: 0.1 };
-    const step = steps[event.key];
+    const step = STEPS[event.key];
     if (step !== undefined) this.moveTo(this.value + step);
     else if (event.key === 'Home') this.moveTo(0);
     else if (event.key === 'End') this.moveTo(1);
