@@ -113,7 +113,8 @@ export class RenderState {
     const encoder = this.#gpu.device.createCommandEncoder({ label: 'wave' });
     const measured = settings.measure && this.profiler.available;
     const encoding = openPasses(encoder, measured ? this.profiler : undefined);
-    if (wave.encode(encoding.pass, paths, settings.bounces + passes, shownSides(split), bins)) this.#showedPending = true;
+    if (wave.encode(encoding.pass, paths, settings.bounces + passes, shownSides(split), bins))
+      this.#showedPending = true;
     encoding.end();
     const start = performance.now();
     this.#gpu.device.queue.submit([encoder.finish()]);

@@ -187,7 +187,11 @@ test('at an edge where an image ends, its far edge does not bleed in from coarse
     [IMAGE_SAMPLER]: createTextureSampler(gpu, 'test', wrap),
   };
   // The left edge: 4 u - 1.5 is 0. Texels of level 0, of a quarter of the image, and one for all of it.
-  const places = [1 / 256, 1 / 16, 1].map((footprint): TestPoint => ({ position: [0, 0, 0], uv: [0.375, 0.5], footprint }));
+  const places = [1 / 256, 1 / 16, 1].map((footprint): TestPoint => ({
+    position: [0, 0, 0],
+    uv: [0.375, 0.5],
+    footprint,
+  }));
   const results = await runPatterns(gpu, graph, [input], places, resources);
   texture.destroy();
   [0, 0, 0.5].forEach((value, i) => expect(results[i][0][0]).toBeCloseTo(value, 2));
