@@ -4,6 +4,7 @@ import {
   ClampToEdgeWrapping,
   DataTexture,
   FloatType,
+  LinearFilter,
   Mesh,
   MeshStandardMaterial,
   MirroredRepeatWrapping,
@@ -21,6 +22,8 @@ import { flattenScene, type FlattenOptions } from '../../src/scene/flattenScene.
 function bytes(width: number, height: number, first: number): DataTexture {
   const data = Uint8Array.from({ length: width * height * 4 }, (_, i) => first + i);
   const texture = new DataTexture(data, width, height);
+  // three's default for plain data is the nearest texel, which is told.
+  texture.magFilter = LinearFilter;
   texture.name = `bytes${first}`;
   return texture;
 }
