@@ -18,16 +18,18 @@ it('reads colours under low alpha as they are stored, in images larger than a pi
   const source = new URL('../../src/app/readPixels.ts', import.meta.url).pathname;
   const { code } = await transformWithOxc(await readFile(source, 'utf8'), source);
   const page = await browser.newPage();
-  const read = await page.evaluate(
-    async ([text, file]) => {
-      const module = await import(`data:text/javascript,${encodeURIComponent(text)}`);
-      const blob = await (await fetch(`data:image/png;base64,${file}`)).blob();
-      const options = { colorSpaceConversion: 'none', premultiplyAlpha: 'none' } as const;
-      const { data, ...size } = module.storedPixels(await createImageBitmap(blob, options));
-      return { ...size, data: [...data] };
-    },
-    [code, PNG.sync.write(png).toString('base64')],
-  );
+  await page.addScriptTag({ type: 'module', content: `${code}\nglobalThis.storedPixels = storedPixels;` });
+  await page.waitForFunction(() => 'storedPixels' in globalThis);
+  const read = await page.evaluate(async (file) => {
+    const { storedPixels } = globalThis as unknown as Pick<
+      typeof import('../../src/app/readPixels.ts'),
+      'storedPixels'
+    >;
+    const blob = await (await fetch(`data:image/png;base64,${file}`)).blob();
+    const options = { colorSpaceConversion: 'none', premultiplyAlpha: 'none' } as const;
+    const { data, ...size } = storedPixels(await createImageBitmap(blob, options));
+    return { ...size, data: [...data] };
+  }, PNG.sync.write(png).toString('base64'));
   expect([read.width, read.height]).toEqual([width, height]);
   expect(Buffer.compare(Buffer.from(read.data), png.data)).toBe(0);
   await page.close();
