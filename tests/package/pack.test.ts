@@ -42,6 +42,15 @@ function run(folder: string, ...argv: string[]): string {
   return execFileSync(process.execPath, argv, { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_ENV: '' } });
 }
 
+/** What README.md shows, with what it takes as given. */
+function readmeExample(): string {
+  const code = /```ts\n(.*?)```/s.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1];
+  if (code === undefined) throw new Error('README.md has no example');
+  const given = ['scene: Scene', 'camera: Camera', 'glb: ArrayBuffer', 'chosen: string'];
+  const types = "import type { Camera, Scene } from 'three';\n";
+  return `${types}${given.map((one) => `declare const ${one};\n`).join('')}${code}`;
+}
+
 describe('in plain Node', () => {
   let folder = '';
   beforeAll(() => {
@@ -86,6 +95,7 @@ describe('in an empty Vite project', () => {
     const imports = forBrowsers.map((name, index) => `import * as entry${index} from '${name}';`);
     const uses = forBrowsers.map((_, index) => `entry${index}`).join(', ');
     writeFileSync(join(folder, 'main.ts'), `${imports.join('\n')}\nconsole.log([${uses}].map(Object.keys));\n`);
+    writeFileSync(join(folder, 'readme.ts'), readmeExample());
     writeFileSync(join(folder, 'index.html'), '<!doctype html><script type="module" src="/main.ts"></script>');
     const vite = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build'], {
       cwd: folder,
@@ -103,7 +113,10 @@ describe('in an empty Vite project', () => {
       ).toBe(true);
     const options = { strict: true, noEmit: true, module: 'ESNext', moduleResolution: 'bundler', target: 'ES2023' };
     const lib = ['ES2023', 'DOM', 'DOM.Iterable'];
-    const config = { compilerOptions: { ...options, lib, skipLibCheck: false, types: [] }, files: ['main.ts'] };
+    const config = {
+      compilerOptions: { ...options, lib, skipLibCheck: false, types: [] },
+      files: ['main.ts', 'readme.ts'],
+    };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
     const tsc = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], {
       cwd: folder,
@@ -111,6 +124,6 @@ describe('in an empty Vite project', () => {
     });
     const complaints = tsc.stdout.split('\n').filter((line) => line.includes('error'));
     // Other packages' declarations are theirs to keep right.
-    expect(complaints.filter((line) => /^(main\.ts|node_modules\/patina\/)/.test(line))).toEqual([]);
+    expect(complaints.filter((line) => /^(main\.ts|readme\.ts|node_modules\/patina\/)/.test(line))).toEqual([]);
   });
 });
