@@ -34,7 +34,7 @@ function decoderCell({ hits, rounds }: Work): BenchCell {
     rows: decoderNames.flatMap((label) => metrics.map((spec) => ({ name: `adapter/${label}`, ...spec }))),
     async run({ gpu, signal }) {
       const opened = await gpu();
-      const { f16 } = opened.features;
+      const f16 = opened.features.fastF16;
       const peak = medianEstimate(await fmaPeakGflops(opened, f16 ? 'f16' : 'f32', rounds, signal)).value;
       const decoders = decoderNames.map((name) => drawnDecoder(decoderSpec(name), f16));
       const times = await shadingTimes(opened, decoders, hits, rounds, signal);
@@ -61,7 +61,7 @@ function materialCell(material: BenchMaterial, { hits, rounds }: Work): BenchCel
       const opened = await gpu();
       const { graph, images } = await openReference(material);
       const { report } = compileLayered(graph);
-      const decoders = [...baked.values()].map((asset) => neuralMaterial(asset, { f16: opened.features.f16 }));
+      const decoders = [...baked.values()].map((asset) => neuralMaterial(asset, { f16: opened.features.fastF16 }));
       const materials = [layeredMaterial(graph, images), ...decoders];
       const [reference, ...networks] = await shadingTimes(opened, materials, hits, rounds, signal);
       const counts = COUNTS.map((name) => ({ value: name === 'lobes' ? report.lobes.length : report[name] }));

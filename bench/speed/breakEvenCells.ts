@@ -42,7 +42,7 @@ function breakEvenCell(
     rows: METRICS.map((metric) => ({ name: `breakEven/${name}`, metric, unit: '1' })),
     async run({ gpu, signal }) {
       const opened = await gpu();
-      const { f16 } = opened.features;
+      const f16 = opened.features.fastF16;
       const { graph, images } = await open();
       const { report } = compileLayered(graph);
       const materials = [

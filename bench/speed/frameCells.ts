@@ -39,7 +39,7 @@ function frameCell(material: BenchMaterial, size: number, rounds: number): Bench
       const scene = await openRenderScene(TRACED_SUBJECT, TRACED_LIGHT, 1);
       const shown: Material[] = [
         await referenceOf(material),
-        ...[...baked.values()].map((asset) => neuralMaterial(asset, { f16: opened.features.f16 })),
+        ...[...baked.values()].map((asset) => neuralMaterial(asset, { f16: opened.features.fastF16 })),
       ];
       const tracers: PathTracer[] = [];
       try {

@@ -36,7 +36,7 @@ export function manyMaterialsCells({ options }: BenchContext): BenchCell[] {
     rows: METRICS.map((row) => ({ name: `materials/${count}`, ...row })),
     async run({ gpu, signal, progress }) {
       const opened = await gpu();
-      const { f16 } = opened.features;
+      const f16 = opened.features.fastF16;
       progress(`${count} materials`);
       const assets = Array.from({ length: count }, (_, i) => drawnAsset(decoderSpec('2x32'), 512, 1 + i));
       const scene = await shuffledBall(PARTS, count, TRACED_LIGHT);

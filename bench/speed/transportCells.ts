@@ -58,7 +58,7 @@ function transportCell(material: BenchMaterial, effort: Effort): BenchCell {
     async run({ gpu, signal, progress, part }) {
       const opened = await gpu();
       const reference = await referenceOf(material);
-      const network = neuralMaterial(first, { f16: opened.features.f16 });
+      const network = neuralMaterial(first, { f16: opened.features.fastF16 });
       progress(`${material.name}: times`);
       const [walk, neural] = await shadingTimes(opened, [reference, network], effort.hits, effort.rounds, signal);
       const ratio = walk.nsPerHit.map((ns, round) => ns / neural.nsPerHit[round]);

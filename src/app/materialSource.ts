@@ -35,7 +35,7 @@ export function assetMaterial(asset: AssetMaterial): ShownMaterial {
         ? undefined
         : async (gpu) => {
             const bytes = await (await fetched(neural)).arrayBuffer();
-            return neuralMaterial(readNeuralFile(bytes, `${name}.glb`), { f16: (await gpu).features.f16 });
+            return neuralMaterial(readNeuralFile(bytes, `${name}.glb`), { f16: (await gpu).features.fastF16 });
           },
     layering: asset.layering,
     reference:

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { create, globals } from 'webgpu';
 import { vulkanEnvironment } from '@onirenaud/swiftshader-vulkan';
-import { openGpu, type Gpu } from '../engine/device.ts';
+import { openGpu, softwareAdapter, type Gpu } from '../engine/device.ts';
 
 /** `null`: Dawn's backend that checks shaders and runs nothing. */
 export type AdapterChoice = 'gpu' | 'lavapipe' | 'swiftshader' | 'null';
@@ -70,9 +70,7 @@ async function openChoice(choice: AdapterChoice, options: NodeGpuOptions): Promi
   const gpu = create(flags);
   held.push(gpu);
   const opened = await openGpu({ gpu, f16: options.f16, label: `patina/${choice}` });
-  const name = opened.adapterName.toLowerCase();
-  const software = name.includes('swiftshader') ? 'swiftshader' : name.includes('llvmpipe') ? 'lavapipe' : 'gpu';
-  if (choice !== 'null' && choice !== software) {
+  if (choice !== 'null' && choice !== (softwareAdapter(opened.adapterName) ?? 'gpu')) {
     opened.dispose();
     throw new Error(`the Vulkan loader gave ${opened.adapterName}`);
   }

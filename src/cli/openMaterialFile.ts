@@ -28,5 +28,5 @@ async function open(gpu: Gpu, path: string, below: BelowSurface): Promise<Materi
     return layeredMaterial(graph, images, below);
   }
   if (kind !== '.glb') throw new Error('neither a .mtlx nor a .glb file');
-  return neuralMaterial(readNeuralMaterial(await readFile(path)), { f16: gpu.features.f16 });
+  return neuralMaterial(readNeuralMaterial(await readFile(path)), { f16: gpu.features.fastF16 });
 }

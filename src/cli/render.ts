@@ -80,7 +80,7 @@ async function materialsFor(
   below: BelowSurface,
 ): Promise<Material[]> {
   const chosen = file === undefined ? undefined : await openMaterialFile(gpu, file, below);
-  const { f16 } = gpu.features;
+  const f16 = gpu.features.fastF16;
   // One of a kind: materials of the same asset share program and latents.
   const brought = new Map([...neural].map(([key, asset]) => [key, neuralMaterial(asset, { f16 })]));
   return data.materials.map((own, i) => {

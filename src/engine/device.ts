@@ -1,9 +1,17 @@
+export interface GpuFeatures {
+  /** `shader-f16` is there. */
+  readonly f16: boolean;
+  /** ... and worth using: processors have no arithmetic in halves, and a hit takes twice as long there (ADR 0017). */
+  readonly fastF16: boolean;
+  readonly timestamps: boolean;
+}
+
 /** A device with what the rest of Patina needs to know of it. */
 export interface Gpu {
   readonly device: GPUDevice;
   /** Vendor, architecture and description as the adapter states them; every run prints it. */
   readonly adapterName: string;
-  readonly features: { readonly f16: boolean; readonly timestamps: boolean };
+  readonly features: GpuFeatures;
   readonly limits: GPUSupportedLimits;
   readonly lost: Promise<GPUDeviceLostInfo>;
   /** Uncaptured errors so far, oldest first. Tests fail on any. */
@@ -62,13 +70,18 @@ export async function openGpu(options: OpenGpuOptions = {}): Promise<Gpu> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new GpuUnavailableError('no-adapter', 'WebGPU found no graphics adapter.');
   const has = (name: GPUFeatureName) => adapter.features.has(name);
-  const features = { f16: options.f16 !== false && has('shader-f16'), timestamps: has('timestamp-query') };
+  const info = adapter.info;
+  const adapterName = [info.vendor, info.architecture, info.device, info.description].filter(Boolean).join(' ');
+  const f16 = options.f16 !== false && has('shader-f16');
+  const features: GpuFeatures = {
+    f16,
+    fastF16: f16 && softwareAdapter(adapterName) === null,
+    timestamps: has('timestamp-query'),
+  };
   const requiredFeatures: GPUFeatureName[] = [];
   if (features.f16) requiredFeatures.push('shader-f16');
   if (features.timestamps) requiredFeatures.push('timestamp-query');
   if (has('float32-filterable')) requiredFeatures.push('float32-filterable');
-  const info = adapter.info;
-  const adapterName = [info.vendor, info.architecture, info.device, info.description].filter(Boolean).join(' ');
   const label = options.label ?? 'patina';
   const device = await adapter.requestDevice({ label, requiredFeatures, requiredLimits: chooseLimits(adapter) });
   const errors: string[] = [];
@@ -86,6 +99,12 @@ export async function openGpu(options: OpenGpuOptions = {}): Promise<Gpu> {
     opened.onError?.(event.error.message);
   });
   return opened;
+}
+
+/** Which adapter that runs on the processor this is, by its name; null for hardware. */
+export function softwareAdapter(adapterName: string): 'swiftshader' | 'lavapipe' | null {
+  const name = adapterName.toLowerCase();
+  return name.includes('swiftshader') ? 'swiftshader' : name.includes('llvmpipe') ? 'lavapipe' : null;
 }
 
 /**

@@ -255,7 +255,7 @@ export class BakePage {
   private async look(networks: TrainedNetworks, choice: BakeChoice, coat: AnalyticCoat | undefined): Promise<void> {
     const { viewer } = this.parts;
     const { source } = this;
-    const f16 = viewer.renderer?.gpu.features.f16 ?? false;
+    const f16 = viewer.renderer?.gpu.features.fastF16 ?? false;
     if (!source) return;
     // What goes wrong is shown by the viewer: a failed look does not end a bake.
     const neural = previewMaterial(networks, decoderSpec(choice.decoder), coat, f16);

@@ -82,7 +82,7 @@ export async function openDropped(files: FileSet): Promise<Dropped> {
           name: shown,
           title: titleOf(shown),
           layering: from?.layering,
-          neural: asset && (async (gpu) => neuralMaterial(asset, { f16: (await gpu).features.f16 })),
+          neural: asset && (async (gpu) => neuralMaterial(asset, { f16: (await gpu).features.fastF16 })),
           reference:
             reference && ((below) => reference({ ...(from?.layering && { layering: from.layering }), ...below })),
         });

@@ -272,7 +272,7 @@ export class Viewer {
 
   private sceneFor(gpu: Gpu, { materials }: SceneData): Scene {
     const subject = this.staging.current;
-    const options = { f16: gpu.features.f16 };
+    const options = { f16: gpu.features.fastF16 };
     const neural = new Map([...(subject?.neural ?? [])].map(([key, asset]) => [key, neuralMaterial(asset, options)]));
     return { materials, neural, ownMaterials: subject?.ownMaterials ?? false };
   }

@@ -27,7 +27,7 @@ export interface NeuralMaterial {
 /**
  * The material as the path tracer and the benchmarks take it. Materials of one architecture share a program and differ
  * by bind group.
- * @param options.f16 only where `gpu.features.f16` holds.
+ * @param options.f16 only where `gpu.features.f16` holds; worth it where `fastF16` does.
  * @param options.lookup default: the one that the asset was baked for.
  * @throws RangeError if `params` does not fit the architecture.
  */

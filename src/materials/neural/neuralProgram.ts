@@ -39,8 +39,8 @@ export interface NeuralProgramOptions {
 }
 
 /**
- * In vec4 multiply-adds a layer; 32 x 32 has 256. Browsers' software adapters have no shader-f16, and there a visitor
- * waits for the compiler; where f16 is, the smaller layers are worth straight text (ADR 0009).
+ * In vec4 multiply-adds a layer; 32 x 32 has 256. Software adapters run in f32 (ADR 0017), and there a visitor waits for
+ * the compiler; on hardware in f16 the smaller layers are worth straight text (ADR 0009).
  */
 const ROLL_ABOVE = { f32: 63, f16: 255 };
 
