@@ -44,19 +44,30 @@ const glassy: Inputs = { ...curve, color0: ['color3', [0.02, 0.05, 0.1]], color8
 /** The thickness runs from 1,000 nanometres to none at all. */
 const film = (ior: number): Inputs => ({ thinfilm_thickness: ['float', '@nanometres'], thinfilm_ior: ['float', ior] });
 
+interface Lobe {
+  readonly name: string;
+  readonly category: string;
+  readonly inputs: Inputs;
+  readonly reciprocal?: boolean;
+  /** Largest albedo where MaterialX's own formula gains light: furnace.test.ts has the cause of each. Default 1.03. */
+  readonly furnace?: number;
+}
+
 /** Every lobe with its parameters read from the point: uv is roughness, position a colour. */
-const lobes: { name: string; category: string; inputs: Inputs; reciprocal?: boolean }[] = [
+const lobes: Lobe[] = [
   { name: 'dielectric', category: 'dielectric_bsdf', inputs: glass },
-  { name: 'conductor', category: 'conductor_bsdf', inputs: metal },
+  { name: 'conductor', category: 'conductor_bsdf', inputs: metal, furnace: 1.07 },
   { name: 'generalized Schlick', category: 'generalized_schlick_bsdf', inputs: curve },
   { name: 'filmed dielectric', category: 'dielectric_bsdf', inputs: { ...glass, ...film(1.3) } },
-  { name: 'filmed conductor', category: 'conductor_bsdf', inputs: { ...metal, ...film(1.4) } },
+  { name: 'filmed conductor', category: 'conductor_bsdf', inputs: { ...metal, ...film(1.4) }, furnace: 1.07 },
   { name: 'filmed generalized Schlick', category: 'generalized_schlick_bsdf', inputs: { ...curve, ...film(1.5) } },
   { name: 'transmitting dielectric', category: 'dielectric_bsdf', inputs: { ...glass, scatter_mode: ['string', 'T'] } },
   { name: 'whole dielectric', category: 'dielectric_bsdf', inputs: { ...glass, scatter_mode: ['string', 'RT'] } },
   ...(['T', 'RT'] as const).flatMap((mode) => {
     const name = { T: 'transmitting', RT: 'whole' }[mode];
     const scatter: Inputs = { scatter_mode: ['string', mode] };
+    // Alone it takes for granted what a reflecting lobe over it would have left: a share by channel over a grey throughput.
+    const furnace = mode === 'T' ? 1.15 : 1.07;
     const none: Inputs = { thinfilm_thickness: ['float', 0], thinfilm_ior: ['float', 1.5] };
     const schlick = 'generalized_schlick_bsdf';
     return [
@@ -64,9 +75,10 @@ const lobes: { name: string; category: string; inputs: Inputs; reciprocal?: bool
         name: `${name} filmed dielectric`,
         category: 'dielectric_bsdf',
         inputs: { ...glass, ...film(1.3), ...scatter },
+        furnace,
       },
-      { name: `${name} Schlick`, category: schlick, inputs: { ...glassy, ...none, ...scatter } },
-      { name: `${name} filmed Schlick`, category: schlick, inputs: { ...glassy, ...film(1.4), ...scatter } },
+      { name: `${name} Schlick`, category: schlick, inputs: { ...glassy, ...none, ...scatter }, furnace },
+      { name: `${name} filmed Schlick`, category: schlick, inputs: { ...glassy, ...film(1.4), ...scatter }, furnace },
     ];
   }),
   {
@@ -83,6 +95,7 @@ const lobes: { name: string; category: string; inputs: Inputs; reciprocal?: bool
   {
     name: 'compensated Oren-Nayar',
     reciprocal: true,
+    furnace: 1.16,
     category: 'oren_nayar_diffuse_bsdf',
     inputs: {
       weight: ['float', 1],
@@ -101,6 +114,7 @@ const lobes: { name: string; category: string; inputs: Inputs; reciprocal?: bool
   {
     name: 'Burley',
     reciprocal: true,
+    furnace: 1.48,
     category: 'burley_diffuse_bsdf',
     inputs: { weight: ['float', 0.9], color: ['color3', '@position'], roughness: ['float', '@u'], ...tilted },
   },
@@ -123,8 +137,7 @@ const lobes: { name: string; category: string; inputs: Inputs; reciprocal?: bool
   },
 ];
 
-const single = ({ name, category, inputs }: (typeof lobes)[number]) =>
-  new ClosureGraph().add(name, category, inputs).graph(name);
+const single = ({ name, category, inputs }: Lobe) => new ClosureGraph().add(name, category, inputs).graph(name);
 
 // Roughness (u, 1 - v): anisotropic, rough, and next to a mirror. Colours near 1, where energy shows.
 const parameters: Omit<BsdfConfiguration, 'wo'>[] = [
@@ -135,8 +148,13 @@ const parameters: Omit<BsdfConfiguration, 'wo'>[] = [
 // The default grazing view sees the tilted normals from behind; this one from the front.
 const views = [...testViews, { wo: [0.9, 0.42, Math.sqrt(1 - 0.9 ** 2 - 0.42 ** 2)] as const }];
 
-// Every view and every parameter, not every pair.
-const configurations = [0, 1, 2, 3, 5, 8].map((i) => ({ ...views[i % 4], ...parameters[i % 3], back: i % 2 === 1 }));
+/** Every view with every parameter; of what lets light through from both sides. */
+const configurations = (transmits = false, at = parameters): BsdfConfiguration[] =>
+  (transmits ? [false, true] : [false]).flatMap((back) =>
+    views.flatMap((view) => at.map((parameter) => ({ ...view, ...parameter, back }))),
+  );
+// Seen at 86° a facet of .003 is but a few roundings of its normal wide: its density in f32 is a thousandth off.
+const wider = [...parameters.slice(0, 2), { uv: [0.01, 0.99], position: [1, 1, 1] } as const];
 
 describe('lobes', () => {
   it.each(lobes)('$name: GPU agrees with float64 (seed 11)', async (lobe) => {
@@ -144,14 +162,19 @@ describe('lobes', () => {
     await expectStackAgreement(await testGpu(), single(lobe), 11, 5e-4);
   });
 
-  it.each(lobes)('$name: statistical suite (seed 3)', async (lobe) => {
-    const gpu = await testGpu();
+  const statistics = async (name: string, lobe: Lobe, seed: number, at = parameters) => {
     const program = compileLayered(single(lobe));
-    // Alone and from inside it passes more than all: a share by channel, over the grey that a reflecting lobe would leave.
-    const furnace = /transmitting.*Schlick/.test(lobe.name) ? 1.05 : 1.03;
-    const options = { name: lobe.name, configurations, samples: 2 ** 15, seed: 3, furnace };
-    const report = await testMaterialProgram(gpu, program, {}, options);
+    const seen = configurations(program.transmits, at);
+    const options = { name, configurations: seen, samples: 2 ** 15, seed, furnace: lobe.furnace };
+    const report = await testMaterialProgram(await testGpu(), program, {}, options);
     expect(report.furnace).toBeGreaterThan(0.01);
+  };
+
+  it.each(lobes)('$name: statistical suite (seed 3)', (lobe) => statistics(lobe.name, lobe, 3));
+
+  it.each(lobes)("$name in the mesh's own frame: statistical suite (seed 4)", (lobe) => {
+    const own = Object.entries(lobe.inputs).filter(([input]) => input !== 'normal' && input !== 'tangent');
+    return statistics(`${lobe.name}, upright`, { ...lobe, inputs: Object.fromEntries(own) }, 4, wider);
   });
 
   it('what a curve beyond 1 lets through is nothing, not less (seed 12)', async () => {
@@ -161,8 +184,7 @@ describe('lobes', () => {
     const graph = single({ name: 'pane', category: 'generalized_schlick_bsdf', inputs });
     await expectStackAgreement(await testGpu(), graph, 12, 5e-4);
     const queries = bsdfQueries(await testGpu(), compileLayered(graph), {});
-    const seen = configurations.map((place) => ({ ...place, back: false }));
-    for (const { weight } of await queries.sample(seen, 2 ** 10, 12))
+    for (const { weight } of await queries.sample(configurations(), 2 ** 10, 12))
       expect(Math.min(...weight)).toBeGreaterThanOrEqual(0);
   });
 

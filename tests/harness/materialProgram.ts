@@ -44,8 +44,13 @@ const view = (theta: number, phi: number): [number, number, number] => [
   Math.cos(theta * degrees),
 ];
 
-/** The viewer: along the normal, oblique, grazing. */
-export const testViews: BsdfConfiguration[] = [{ wo: view(0, 0) }, { wo: view(48, 25) }, { wo: view(86, 205) }];
+/** The viewer: along the normal, oblique, grazing, low. */
+export const testViews: BsdfConfiguration[] = [
+  { wo: view(0, 0) },
+  { wo: view(48, 25) },
+  { wo: view(86, 205) },
+  { wo: view(72, 300) },
+];
 const viewBelow: BsdfConfiguration = { wo: view(115, 70) };
 
 // Family-wise level of all chi-square tests of one call.

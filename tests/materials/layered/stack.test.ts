@@ -107,7 +107,15 @@ describe('layered stacks', () => {
   it('passes the statistical suite (seed 2)', async () => {
     const gpu = await testGpu();
     const graph = everything().graph('coated');
-    const configurations = testViews.map((view) => ({ ...view, uv: [0.4, 0.4], position: [0.9, 0.8, 0.7] }) as const);
+    // The widths of metal and glaze, and how much coat, metal and cloth there is.
+    const places = [
+      [0.4, 0.6],
+      [0.05, 0.9],
+      [0.9, 0.2],
+    ] as const;
+    const configurations = places.flatMap((uv) =>
+      testViews.map((view) => ({ ...view, uv, position: [0.9, 0.8, 0.7] }) as const),
+    );
     const options = { name: 'every operator', configurations, seed: 2 };
     const report = await testMaterialProgram(gpu, compileLayered(graph), {}, options);
     expect(report.furnace).toBeGreaterThan(0.1);
