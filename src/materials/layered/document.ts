@@ -1,8 +1,8 @@
-import { readIncludes, type DocumentText, type ReadText } from './documentIncludes.ts';
+import { readIncludes, textName, type DocumentText, type ReadText } from './documentIncludes.ts';
 import { NodeReader } from './documentNodes.ts';
 import { ownGraphs, prepareDocument } from './documentPrepare.ts';
-import { topologicalOrder, type FlatGraph, type FlatNode, type ImageRequest } from './flatGraph.ts';
-import type { MaterialX, MxDocument, MxNode } from './materialX.ts';
+import { NodeError, topologicalOrder, type FlatGraph, type FlatNode, type ImageRequest } from './flatGraph.ts';
+import { TextError, type MaterialX, type MxDocument, type MxNode } from './materialX.ts';
 import { convertImageColors } from './imageColors.ts';
 import { imageFile } from './patternNodesImage.ts';
 
@@ -47,11 +47,8 @@ async function readDocument(materialX: MaterialX, texts: readonly DocumentText[]
   try {
     return await materialX.read(texts);
   } catch (error) {
-    // MaterialX names a temporary file of its own; the rest of its message helps.
-    const message = String((error as Error).message)
-      .replace(/^Failed to read[^:]*: /, '')
-      .replace(/ in \/readFromXml\S*/, '');
-    throw new Error(`document '${name}' is not MaterialX: ${message}`, { cause: error });
+    if (!(error instanceof TextError)) throw error;
+    throw new Error(`${textName(error.path, name)} is not MaterialX: ${error.message}`, { cause: error });
   }
 }
 
@@ -94,16 +91,16 @@ function readMaterial(document: MxDocument, material: MxNode, name: string): Fla
     nodes,
     surface: surface.name,
     flattenedNodes: ownGraphs(document).reduce((sum, graph) => sum + graph.getNodes().length, 0),
-    images: imageRequests(nodes.values()),
+    images: imageRequests(name, nodes.values()),
   };
 }
 
 /** The images some nodes read, each file and encoding once. */
-export function imageRequests(nodes: Iterable<FlatNode>): ImageRequest[] {
+export function imageRequests(document: string, nodes: Iterable<FlatNode>): ImageRequest[] {
   const requests = new Map<string, ImageRequest>();
   for (const node of nodes) {
     if (node.category !== 'image') continue;
-    const { file, srgb } = imageFile(node);
+    const { file, srgb } = NodeError.within({ document }, node, () => imageFile(node));
     if (file === '') continue;
     const key = `${file}|${srgb}`;
     if (!requests.has(key)) requests.set(key, { node: node.name, file, srgb });

@@ -1,7 +1,7 @@
 /** Finds the text of a document that another one includes, its path relative to the first. @throws when it is missing. */
 export type ReadText = (path: string) => Promise<string>;
 
-/** A document by the text that it was read from, its own includes taken out. */
+/** A document by the text that it was read from, blanks in place of comments and of its own includes. */
 export interface DocumentText {
   /** Relative to the document that was opened; the document itself: ''. */
   readonly path: string;
@@ -26,7 +26,7 @@ export async function readIncludes(xml: string, name: string, readText?: ReadTex
   const read: DocumentText[] = [];
   const seen = new Set<string>();
   const visit = async (text: string, path: string, chain: readonly string[]): Promise<void> => {
-    const where = chain.length > 0 ? `'${path}', which document '${name}' includes,` : `document '${name}'`;
+    const where = textName(path, name);
     const bare = withoutComments(text);
     for (const file of includedFiles(bare)) {
       if (file === '') throw new Error(`${where} has an xi:include without a href`);
@@ -42,7 +42,7 @@ export async function readIncludes(xml: string, name: string, readText?: ReadTex
       });
       await visit(included, target, [...chain, path]);
     }
-    read.push({ path, xml: bare.replace(INCLUDE, '') });
+    read.push({ path, xml: bare.replace(INCLUDE, blank) });
   };
   await visit(xml, '', []);
   return read;
@@ -58,8 +58,15 @@ export function includedFiles(xml: string): string[] {
     .filter((file) => !STANDARD.test(file));
 }
 
+/** As errors call a text of the document `name`. */
+export const textName = (path: string, name: string): string =>
+  path === '' ? `document '${name}'` : `'${path}', which document '${name}' includes,`;
+
+/** As long as what was there, and with its lines: errors tell places. */
+const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
+
 /** Comments may hold what was taken out of use. */
-export const withoutComments = (xml: string): string => xml.replace(/<!--[\s\S]*?-->/g, '');
+export const withoutComments = (xml: string): string => xml.replace(/<!--[\s\S]*?-->/g, blank);
 
 const unescape = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|apos);/g, (_, entity: string) => ENTITIES[entity]!);

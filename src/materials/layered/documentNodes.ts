@@ -78,8 +78,11 @@ export class NodeReader {
     if (nodeName !== '') {
       const node = scope.getNode(nodeName);
       if (!node) throw new Error(`there is no node '${nodeName}'`);
+      const type = portType(port.getType());
+      const read = this.read(node);
+      if (type === 'string' || type === 'filename') return this.#text(read);
       const several = node.getType() === 'multioutput';
-      return { kind: 'link', type: portType(port.getType()), node: this.read(node), ...(several ? { output } : {}) };
+      return { kind: 'link', type, node: read, ...(several ? { output } : {}) };
     }
     if (output !== '') {
       const found = scope.getOutput(output);
@@ -87,6 +90,14 @@ export class NodeReader {
       return this.#resolve(found);
     }
     return undefined;
+  }
+
+  /** Texts are no values of a shader: what nodes hand on is taken in their place. */
+  #text(name: string): FlatInput {
+    const { category, inputs } = this.nodes.get(name)!;
+    const text = { constant: inputs['value'], dot: inputs['in'] }[category];
+    if (text?.kind !== 'value') throw new Error(`it is fed by node '${name}' (${category}), and is to be a constant`);
+    return text;
   }
 
   #default(declared: MxPort): FlatInput {

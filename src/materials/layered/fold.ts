@@ -133,7 +133,7 @@ function finish(graph: FlatGraph, nodes: ReadonlyMap<string, FlatNode>): FoldedG
   return {
     ...graph,
     nodes,
-    images: imageRequests(nodes.values()),
+    images: imageRequests(graph.document, nodes.values()),
     stats,
     needsPosition: patterns.some((node) => node.category === 'position'),
   };

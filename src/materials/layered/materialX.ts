@@ -83,9 +83,32 @@ export interface MaterialXFiles {
 export interface MaterialX {
   /**
    * A new document with the standard libraries imported, and the documents that come before the last: what it includes. Older
-   * versions are brought up to date. @throws MaterialX's own message when a text is not MaterialX.
+   * versions are brought up to date. @throws {TextError} when a text is not MaterialX.
    */
   read(texts: readonly DocumentText[]): Promise<MxDocument>;
+}
+
+/** A text that is not MaterialX, and MaterialX's own words for it with the line in place of its count of bytes. */
+export class TextError extends Error {
+  /** As `DocumentText.path`. */
+  readonly path: string;
+
+  constructor({ path, xml }: DocumentText, cause: unknown) {
+    // It also names a temporary file of its own.
+    const message = String((cause as Error).message)
+      .replace(/^Failed to read[^:]*: /, '')
+      .replace(/ in \/readFromXml\S*/, '')
+      .replace(/at character (\d+)/, (_, bytes: string) => `in line ${lineAt(xml, Number(bytes))}`);
+    super(message, { cause });
+    this.name = 'TextError';
+    this.path = path;
+  }
+}
+
+/** From 1. */
+function lineAt(text: string, bytes: number): number {
+  const before = new TextEncoder().encode(text).subarray(0, bytes);
+  return 1 + before.reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 0);
 }
 
 /** File names of an included document are relative to it, not to the one that includes it. */
@@ -107,21 +130,28 @@ export async function openMaterialX({ factory, wasm, data }: MaterialXFiles): Pr
     getPreloadedPackage: () => data,
     locateFile: (name) => name,
   })) as MxModule;
+  const parse = async (document: MxDocument, text: DocumentText): Promise<void> => {
+    try {
+      await module.readFromXmlString(document, text.xml);
+    } catch (error) {
+      throw new TextError(text, error);
+    }
+  };
   const library = module.loadStandardLibraries(new module.GenContext(module.EsslShaderGenerator.create()));
   return {
     read: async (texts) => {
       const document = module.createDocument();
       try {
         document.importLibrary(library);
-        for (const { path, xml } of texts) {
-          if (path === '') {
-            await module.readFromXmlString(document, xml);
+        for (const text of texts) {
+          if (text.path === '') {
+            await parse(document, text);
             continue;
           }
           const included = module.createDocument();
           try {
-            await module.readFromXmlString(included, xml);
-            prefixFiles(included, folderOf(path));
+            await parse(included, text);
+            prefixFiles(included, folderOf(text.path));
             // Only what has none is taken for the document's own.
             included.setSourceUri('');
             document.importLibrary(included);

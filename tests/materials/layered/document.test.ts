@@ -74,6 +74,21 @@ describe('loadDocument', () => {
     color.value.forEach((x, i) => expect(x).toBeCloseTo(linear[i]!, 12));
   });
 
+  it('takes texts from the nodes that hold them', async () => {
+    const graph = await load(
+      document(
+        `<constant name="C" type="filename"><input name="value" type="filename" value="a.png" colorspace="srgb_texture"/></constant>
+         <dot name="F" type="filename"><input name="in" type="filename" nodename="C"/></dot>
+         <constant name="A" type="string"><input name="value" type="string" value="clamp"/></constant>
+         <image name="I" type="color3"><input name="file" type="filename" nodename="F"/><input name="uaddressmode" type="string" nodename="A"/></image>
+         ${surface('<input name="base_color" type="color3" nodename="I"/>')}`,
+        'fileprefix="maps/"',
+      ),
+    );
+    expect(graph.images).toEqual([{ node: 'I', file: 'maps/a.png', srgb: true }]);
+    expect(graph.nodes.get('I')!.inputs.uaddressmode).toMatchObject({ kind: 'value', value: 'clamp' });
+  });
+
   it("does not read the libraries' own constants in the document's colour space", async () => {
     const xml = document(surface(''), 'colorspace="srgb_texture"');
     expect(diffuse(foldGraph(await load(xml))).inputs.color).toMatchObject({ value: [0.8, 0.8, 0.8] });
@@ -95,7 +110,7 @@ describe('documents that include others', () => {
       <nodegraph name="own" fileprefix="more/"><image name="dust" type="float"><input name="file" type="filename" value="dust.png"/></image><output name="out" type="float" nodename="dust"/></nodegraph></materialx>`,
     'round.mtlx': '<materialx version="1.39"><xi:include href="other.mtlx"/></materialx>',
     'other.mtlx': '<materialx version="1.39"><xi:include href="./round.mtlx"/></materialx>',
-    'broken.mtlx': '<materialx',
+    'broken.mtlx': '<!-- of\n two lines, µ --><materialx version="1.39">\n<a',
   };
   const readText = (path: string): Promise<string> =>
     path in texts ? Promise.resolve(texts[path]!) : Promise.reject(new Error('it is not there'));
@@ -133,7 +148,7 @@ describe('documents that include others', () => {
     [
       'broken XML',
       '<xi:include href="broken.mtlx"></xi:include>',
-      /^document 'test.mtlx' is not MaterialX: .*XML parse error/,
+      /^'broken.mtlx', which document 'test.mtlx' includes, is not MaterialX: XML parse error .*in line 3/,
     ],
   ])('refuses %s', async (_, includes, message) => {
     await expect(loadWith(includes)).rejects.toThrow(message);
@@ -238,7 +253,11 @@ describe('loadDocument refuses, by name', () => {
       'hello',
       /^document 'test.mtlx' is not MaterialX: XML parse error \(No document element found/,
     ],
-    ['broken XML', '<materialx version="1.39"><foo', /^document 'test.mtlx' is not MaterialX: XML parse error/],
+    [
+      'broken XML',
+      '<materialx version="1.39">\n<xi:include href="stdlib/stdlib_defs.mtlx"/>\n<!-- é\n--><foo',
+      /^document 'test.mtlx' is not MaterialX: XML parse error .*in line 4\)/,
+    ],
     ['XML that is not MaterialX', '<html></html>', /^document 'test.mtlx' is not MaterialX: No root MaterialX element/],
     ['no material', '<materialx version="1.39"></materialx>', /^document 'test.mtlx' has no surfacematerial/],
     [
@@ -305,6 +324,11 @@ describe('loadDocument refuses, by name', () => {
       'a surface that is not one',
       document('<surface_unlit name="S" type="surfaceshader"/>'),
       /node 'S' \(surface_unlit\) in document 'test.mtlx' is not supported/,
+    ],
+    [
+      'a file that is told by a condition',
+      document(`<ifequal name="F" type="filename"/>${image('x', '').replace('value="x"', 'nodename="F"')}`),
+      /node '[FI]' \((ifequal|image)\) in document 'test.mtlx'|not valid/,
     ],
     ['a link to nowhere', document(surface('<input name="base" type="float" nodename="gone"/>')), /'gone'|not valid/],
   ])('%s', async (_, xml, message) => {
