@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import { writeNeuralMaterial } from '../../src/materials/neural/neuralFile.ts';
 import { launchChromium, servedSite, type Site, watchPage } from '../harness/browser.ts';
+import { BUNDLE_RADIANCE, documentBundle } from '../harness/documentBundle.ts';
 import { dropFiles } from '../harness/dropFiles.ts';
 import { randomMaterial } from '../materials/neural/randomMaterial.ts';
 import { HAIR_DOCUMENT, PLAIN_DOCUMENT, pyramidGltf, WAX_DOCUMENT } from './smallScenes.ts';
@@ -166,6 +167,34 @@ describe('the viewer', () => {
     expect((await readMarks()).errors).toEqual([]);
   });
 
+  it('opens an old document with an include and images of every kind', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.goto(`${site.url}?object=sphere&${SMALL}&spp=2&view=reference`);
+    await firstImage();
+    const bundle = Object.entries(await documentBundle());
+    // A hand drops files without their folders.
+    await dropFiles(
+      page,
+      bundle.map(([path, content]) => [path.split('/').at(-1)!, content]),
+    );
+    await page.waitForSelector('[data-material="collage.mtlx"][aria-pressed=true]');
+    await finished();
+    const radiance = (await probed(0.5, 0.5))['Radiance']?.split(', ').map(Number) ?? [];
+    // The probe tells two decimals.
+    BUNDLE_RADIANCE.forEach((x, c) => expect(Math.abs(radiance[c] - x)).toBeLessThan(0.006));
+    // Cut short, each is refused by its name, and what is there stays.
+    for (const [path, content] of bundle.slice(2)) {
+      const name = path.split('/').at(-1)!;
+      const torn = bundle.map(([other, whole]): [string, string | Uint8Array] => [
+        other.split('/').at(-1)!,
+        other === path ? content.slice(0, 0.7 * content.length) : whole,
+      ]);
+      await dropFiles(page, torn);
+      await expect.poll(() => page.locator('.notices').textContent(), { timeout: 60_000 }).toContain(name);
+    }
+    expect((await probed(0.5, 0.5))['Material']).toBe('collage.mtlx (reference)');
+  });
+
   it('says what is wrong with a file, by its name, and goes on', { timeout: SLOW }, async () => {
     page = await openPage();
     await page.goto(`${site.url}?${SMALL}`);
@@ -176,19 +205,24 @@ describe('the viewer', () => {
     await expect
       .poll(() => page.locator('.notices').textContent())
       .toContain('pyramid.bin, which did not come with it');
+    const pressed = page.locator('[data-material][aria-pressed=true]');
+    const chosen = await pressed.getAttribute('data-material');
     await dropFiles(page, [['hair.mtlx', HAIR_DOCUMENT]]);
     await expect
       .poll(() => page.locator('.notices').textContent(), { timeout: 60_000 })
       .toMatch(/strands.*hair\.mtlx.*hair is not supported/s);
+    // The material before is shown again, and what nothing came of is not in the list.
+    await expect.poll(() => pressed.getAttribute('data-material')).toBe(chosen);
+    expect(await page.locator('[data-material="hair.mtlx"]').count()).toBe(0);
     // A scene that opens but is malformed: the one before stays, and is rendered on.
-    const chosen = await page.locator('[data-material][aria-pressed=true]').getAttribute('data-material');
     const [scene, [name, buffer]] = pyramidGltf() as [[string, string], [string, Uint8Array]];
     new DataView(buffer.buffer).setUint16(buffer.length - 2, 60_000, true);
     await dropFiles(page, [scene, [name, buffer]]);
     await expect.poll(() => page.locator('.notices').textContent()).toMatch(/pyramid\.gltf cannot be shown.*60000/);
-    expect(await page.locator('.side-veil:visible').count()).toBe(0);
-    expect(await page.locator('[data-material][aria-pressed=true]').getAttribute('data-material')).toBe(chosen);
-    expect((await probed(0.5, 0.5))['Material']).not.toBe('red');
+    await expect.poll(() => page.locator('.side-veil:visible').count(), { timeout: 60_000 }).toBe(0);
+    expect(await pressed.getAttribute('data-material')).toBe(chosen);
+    // Beside the bar between the halves.
+    expect((await probed(0.4, 0.5))['Material']).not.toBe('red');
     await page.focus('#view');
     await page.keyboard.press('ArrowLeft');
     await samples(1);

@@ -3,6 +3,7 @@ import { PNG } from 'pngjs';
 import { expect, it } from 'vitest';
 import { decodeImage } from '../../src/cli/nodeImages.ts';
 import { Pcg } from '../../src/engine/pcg.ts';
+import { exrFile } from '../harness/exrFile.ts';
 
 const [WIDTH, HEIGHT] = [48, 32];
 const noise = new Pcg(1);
@@ -22,6 +23,7 @@ const images: Readonly<Record<string, Uint8Array>> = {
     // Four bytes a pixel, none of which looks like the start of a compressed row.
     ...Array.from(pixels, (x) => 100 + (x & 63)),
   ]),
+  exr: await exrFile(Float32Array.from(pixels), WIDTH, HEIGHT),
 };
 
 it.each(Object.entries(images))('a whole %s is read', async (name, bytes) => {

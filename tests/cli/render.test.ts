@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openGltfFile } from '../../src/cli/nodeGltf.ts';
@@ -10,6 +10,7 @@ import { parseRenderOptions } from '../../src/cli/renderOptions.ts';
 import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import { packGlb, unpackGlb } from '../../src/materials/neural/glb.ts';
 import { EXTENSION, writeNeuralMaterial } from '../../src/materials/neural/neuralFile.ts';
+import { BUNDLE_RADIANCE, documentBundle } from '../harness/documentBundle.ts';
 import { randomMaterial } from '../materials/neural/randomMaterial.ts';
 
 let folder: string;
@@ -82,6 +83,22 @@ test('one of several materials of a document that includes another', async () =>
   expect(await colour(`${lamps}#Green`)).toEqual([0, 255, 0]);
   await expect(colour(lamps)).rejects.toThrow(/has several materials; choose one of .*'Green'.*'Red'/);
   await expect(colour(`${lamps}#Blue`)).rejects.toThrow(/has no material 'Blue'/);
+});
+
+test('an old document with an include, prefixes and images of every kind', async () => {
+  for (const [path, content] of Object.entries(await documentBundle())) {
+    mkdirSync(dirname(join(folder, 'bundle', path)), { recursive: true });
+    writeFileSync(join(folder, 'bundle', path), content);
+  }
+  const output = join(folder, 'collage.png');
+  const document = join(folder, 'bundle/collage.mtlx');
+  const flags = ['--size', '8', '--spp', '1', '--tone-map', 'linear', '--adapter', 'swiftshader', '-o', output];
+  await renderCommand(['sphere', '--material', document, ...flags]);
+  const middle = PNG.sync.read(readFileSync(output)).data.subarray(4 * (8 * 4 + 4));
+  BUNDLE_RADIANCE.forEach((x, c) => {
+    // Encoded as sRGB, to a step of its bytes.
+    expect(Math.abs(middle[c] - 255 * (1.055 * x ** (1 / 2.4) - 0.055))).toBeLessThan(1);
+  });
 });
 
 test('all buffers of a .gltf end up in the GLB, in place', async () => {

@@ -39,6 +39,10 @@ export class Catalogue {
     this.materials.set(material.name, material);
   }
 
+  removeMaterial(name: string): void {
+    this.materials.delete(name);
+  }
+
   /** Opened at most once. */
   async subject(name: string): Promise<Subject> {
     const subject = this.subjects.get(name) ?? (await openSubject(name));

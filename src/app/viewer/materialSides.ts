@@ -84,6 +84,11 @@ export class MaterialSides {
     return mode !== 'reference' && this.states.neural !== 'ready' ? 'neural' : undefined;
   }
 
+  /** Nothing of what is chosen can be seen. */
+  get failed(): boolean {
+    return this.shown !== undefined && this.first === undefined;
+  }
+
   /** Name of the material that is chosen. */
   get title(): string | undefined {
     return this.shown?.title;

@@ -170,6 +170,7 @@ export class Viewer {
       if (!dropped) return;
       for (const problem of dropped.problems) notices.add('error', problem);
       marks.errors.push(...dropped.problems);
+      const before = this.catalogue.material(state.material);
       const { object, material, environment } = this.catalogue.add(dropped);
       if (environment) state.environment = environment;
       if (environment) await this.changeEnvironment();
@@ -181,10 +182,23 @@ export class Viewer {
         this.selection.chooseMaterial();
         await this.putScene();
       } else if (material) {
-        state.material = material;
-        await this.changeMaterial();
+        await this.tryMaterial(material, before);
       }
     });
+  }
+
+  /** Shows a material of the list; if nothing of it can be opened, the one before again, and it leaves the list. */
+  private async tryMaterial(name: string, before: ShownMaterial | undefined): Promise<void> {
+    const { state } = this.parts;
+    const shown = state.material;
+    state.material = name;
+    await this.changeMaterial();
+    if (!this.sides.failed || state.material !== name) return;
+    if (!before && shown !== OWN_MATERIALS.name) return; // a page that begins without one
+    this.catalogue.removeMaterial(name);
+    if (before) this.catalogue.addMaterial(before);
+    state.material = shown;
+    await this.changeMaterial();
   }
 
   private async useDevice(gpu: Gpu): Promise<void> {
