@@ -383,4 +383,106 @@ const math: EsslCase[] = [
   ),
 ];
 
-export const esslCases: EsslCase[] = [...noise, ...geometry, ...color, ...artistic, ...compositing, ...math];
+/** One input, and what it may be. */
+const unary = (category: string, type: string, source: string, before: string): EsslCase =>
+  single(category, type, [['in', type, source]], before);
+
+/** Truth values of two that vary (u above a half, v not below it): they choose between u and v. */
+const TRUTHS = `${FLOATS}<ifgreater name="a" type="boolean"><input name="value1" type="float" nodename="u"/><input name="value2" type="float" value="0.5"/></ifgreater><ifgreatereq name="b" type="boolean"><input name="value1" type="float" nodename="v"/><input name="value2" type="float" value="0.5"/></ifgreatereq>`;
+const truth = (category: string, inputs: string): EsslCase => ({
+  name: `${category} boolean`,
+  type: 'float',
+  body: `${TRUTHS}<${category} name="t" type="boolean">${inputs}</${category}><ifequal name="p" type="float"><input name="value1" type="boolean" nodename="t"/><input name="value2" type="boolean" value="true"/><input name="in1" type="float" nodename="u"/><input name="in2" type="float" nodename="v"/></ifequal>`,
+});
+const both = '<input name="in1" type="boolean" nodename="a"/><input name="in2" type="boolean" nodename="b"/>';
+/** A matrix that varies. */
+const MATRIX = `${POSITION}${COLORS}<creatematrix name="rows" type="matrix33"><input name="in1" type="vector3" nodename="pos"/><input name="in2" type="vector3" nodename="xyz"/><input name="in3" type="vector3" value="1, 2, -0.5"/></creatematrix><transpose name="t" type="matrix33"><input name="in" type="matrix33" nodename="rows"/></transpose>`;
+
+const plain: EsslCase[] = [
+  ...['absval', 'floor', 'ceil', 'round', 'fract', 'sin', 'cos', 'normalize', 'exp'].map((category) =>
+    unary(category, 'vector3', '@pos', POSITION),
+  ),
+  ...['tan', 'asin', 'acos'].map((category) => unary(category, 'vector3', '@xyz', COLORS)),
+  ...['sqrt', 'ln'].map((category) => unary(category, 'float', '@u', FLOATS)),
+  single('magnitude', 'float', [['in', 'vector3', '@pos']], POSITION),
+  single(
+    'clamp',
+    'vector3',
+    [
+      ['in', 'vector3', '@pos'],
+      ['low', 'float', '-1.5'],
+      ['high', 'float', '2'],
+    ],
+    POSITION,
+  ),
+  ...['min', 'max', 'add', 'subtract', 'multiply'].map((category) =>
+    single(
+      category,
+      'vector3',
+      [
+        ['in1', 'vector3', '@pos'],
+        ['in2', 'vector3', '0.7, -1, 2'],
+      ],
+      POSITION,
+    ),
+  ),
+  single(
+    'dotproduct',
+    'float',
+    [
+      ['in1', 'vector3', '@pos'],
+      ['in2', 'vector3', '1, 2, 3'],
+    ],
+    POSITION,
+  ),
+  single(
+    'combine2',
+    'vector2',
+    [
+      ['in1', 'float', '@v'],
+      ['in2', 'float', '@u'],
+    ],
+    FLOATS,
+  ),
+  single('determinant', 'float', [['in', 'matrix33', '@t']], MATRIX),
+  single(
+    'transformmatrix',
+    'vector3',
+    [
+      ['in', 'vector3', '@pos'],
+      ['mat', 'matrix33', '@t'],
+    ],
+    MATRIX,
+    'transposed',
+  ),
+  truth('and', both),
+  truth('or', both),
+  truth('not', '<input name="in" type="boolean" nodename="b"/>'),
+  ...['ifgreatereq', 'ifequal'].map((category) =>
+    single(
+      category,
+      'float',
+      [
+        ['value1', 'integer', '@cell'],
+        ['value2', 'integer', '2'],
+        ['in1', 'float', '@u'],
+        ['in2', 'float', '0.2'],
+      ],
+      `${FLOATS}<multiply name="four" type="float"><input name="in1" type="float" nodename="v"/><input name="in2" type="float" value="4"/></multiply><floor name="cell" type="integer"><input name="in" type="float" nodename="four"/></floor>`,
+    ),
+  ),
+  ...['inside', 'outside'].map((category) =>
+    single(
+      category,
+      'color4',
+      [
+        ['in', 'color4', '@fg'],
+        ['mask', 'float', '@v'],
+      ],
+      COLORS,
+    ),
+  ),
+  single('roughness_dual', 'vector2', [['roughness', 'vector2', '@uv']], UV),
+];
+
+export const esslCases: EsslCase[] = [...plain, ...noise, ...geometry, ...color, ...artistic, ...compositing, ...math];

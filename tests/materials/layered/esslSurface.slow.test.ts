@@ -118,6 +118,64 @@ const ofLamp = (category: string, ...inputs: string[]): string =>
   `${LAMP}<${category} name="glow" type="EDF">${inputs.join('')}</${category}>`;
 const edf = (name: string): string => `<input name="${name}" type="EDF" nodename="light"/>`;
 
+const shaderOf = (category: string, ...inputs: string[]): string =>
+  `<${category} name="surface" type="surfaceshader">${inputs.join('')}</${category}>`;
+
+/** Every shading model with what it has that is opaque and rough; roughness varies over the object. */
+const models: readonly string[] = [
+  shaderOf(
+    'standard_surface',
+    color('base_color', '0.8, 0.4, 0.2'),
+    float('metalness', 0.4),
+    float('specular_roughness', '@rough'),
+    float('specular_anisotropy', 0.5),
+    float('diffuse_roughness', 0.4),
+    float('sheen', 0.5),
+    float('coat', 0.7),
+    float('coat_roughness', 0.3),
+    color('coat_color', '0.9, 0.7, 0.6'),
+  ),
+  shaderOf(
+    'open_pbr_surface',
+    color('base_color', '0.8, 0.4, 0.2'),
+    float('base_metalness', 0.4),
+    float('specular_roughness', '@rough'),
+    float('base_diffuse_roughness', 0.4),
+    float('fuzz_weight', 0.4),
+    float('coat_weight', 0.6),
+    float('coat_roughness', 0.3),
+    color('coat_color', '0.9, 0.7, 0.6'),
+  ),
+  shaderOf(
+    'gltf_pbr',
+    color('base_color', '0.8, 0.4, 0.2'),
+    float('metallic', 0.4),
+    float('roughness', '@rough'),
+    float('clearcoat', 0.7),
+    float('clearcoat_roughness', 0.3),
+    color('sheen_color', '0.4, 0.3, 0.2'),
+    float('sheen_roughness', 0.5),
+  ),
+  shaderOf(
+    'disney_principled',
+    color('baseColor', '0.8, 0.4, 0.2'),
+    float('metallic', 0.4),
+    float('roughness', '@rough'),
+    float('anisotropic', 0.5),
+    float('sheen', 0.5),
+    float('clearcoat', 0.5),
+    float('clearcoatGloss', 0.5),
+  ),
+  shaderOf(
+    'UsdPreviewSurface',
+    color('diffuseColor', '0.8, 0.4, 0.2'),
+    float('metallic', 0.4),
+    float('roughness', '@rough'),
+    float('clearcoat', 0.7),
+    float('clearcoatRoughness', 0.3),
+  ),
+];
+
 /** What emits, under the name `glow`. */
 const glows: Readonly<Record<string, string>> = {
   'uniform emission': LAMP.replace('"light"', '"glow"'),
@@ -159,6 +217,15 @@ describe("documents under eight lights, against MaterialX's own shader in WebGL2
       await expectAgreement({ xml: edit ? editedDocument(text, path, edit) : text, path, object }, BARS);
     },
   );
+
+  it.each(
+    models.flatMap((shader) => objects.map((object) => [shader.slice(1).split(' ')[0], object, shader] as const)),
+  )('%s, on the %s', { timeout: 300_000 }, async (path, object, shader) => {
+    const xml = `<?xml version="1.0"?><materialx version="1.39">${PATTERN}${shader}
+      <surfacematerial name="it" type="material"><input name="surfaceshader" type="surfaceshader" nodename="surface"/></surfacematerial>
+    </materialx>`;
+    await expectAgreement({ xml, path, object }, BARS);
+  });
 
   const cases = [
     ...Object.entries(bodies).map(([name, body]) => [name, body, ''] as const),

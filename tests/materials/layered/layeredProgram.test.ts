@@ -22,7 +22,7 @@ const float = (name: string, value: number) => `<input name="${name}" type="floa
 const MIRRORS = 1.07;
 const rough = (name: string) => `<input name="${name}" type="float" nodename="u" />`;
 /** Every view at three roughnesses, where `rough` says so. */
-const configurations = (sides: (view: number) => boolean = () => false): BsdfConfiguration[] =>
+const roughViews = (sides: (view: number) => boolean = () => false): BsdfConfiguration[] =>
   [0.07, 0.3, 0.8].flatMap((u) => testViews.map((view, i) => ({ ...view, uv: [u, 0.5], back: sides(i) })));
 const color = (name: string, value: string) => `<input name="${name}" type="color3" value="${value}" />`;
 
@@ -79,7 +79,7 @@ describe('compiled documents', () => {
     const program = compileLayered(graph);
     expect(program.report.lobes).toHaveLength(lobes);
     await expectStackAgreement(gpu, graph, 5, 5e-4);
-    const options = { name, seed: 5, samples: 2 ** 15, configurations: configurations(), furnace: MIRRORS };
+    const options = { name, seed: 5, samples: 2 ** 15, configurations: roughViews(), furnace: MIRRORS };
     await testMaterialProgram(gpu, program, {}, options);
   });
 
@@ -196,7 +196,7 @@ describe('light through a surface', () => {
       }
       expect(program.transmits ?? program.seeThrough).toBe(true);
       await expectStackAgreement(gpu, graph, 14, 5e-4);
-      const seen = configurations((i) => i % 2 === 1);
+      const seen = roughViews((i) => i % 2 === 1);
       await testMaterialProgram(gpu, program, {}, { name, seed: 14, samples: 2 ** 15, configurations: seen });
       expect(() => bakeNotes(graph, [])).toThrow(/lets light through|has an opacity/);
     },
