@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { Pcg } from '../../src/engine/pcg.ts';
-import type { FlatInput } from '../../src/materials/layered/flatGraph.ts';
+import { evaluatePattern, type PatternPoint } from '../../src/materials/layered/evaluatePattern.ts';
+import type { FlatInput, FoldedGraph } from '../../src/materials/layered/flatGraph.ts';
 import type { Vec3 } from '../../src/materials/layered/lobes/lobeGeometry.ts';
 import { readStack } from '../../src/materials/layered/stack.ts';
 import { walkTransport } from '../../src/materials/layered/transport/walkTransport.ts';
@@ -54,13 +55,22 @@ export function agree(a: Estimate, b: Estimate): void {
   });
 }
 
-/** Float64 walks through a stack of constants under the closure `all`. */
-export function float64Walk(graph: ClosureGraph, seed: number): (wo: Vec3, wi?: Vec3) => Walk {
-  const plan = planTransport(readStack(graph.graph('all')), 'by hand');
+/** Float64 walks through the stack of a graph at a point; of one by hand: under the closure `all`. */
+export function float64Walk(
+  graph: ClosureGraph | FoldedGraph,
+  seed: number,
+  at: PatternPoint = { uv: [0.5, 0.5] },
+): (wo: Vec3, wi?: Vec3) => Walk {
+  const folded = 'add' in graph ? graph.graph('all') : graph;
+  const plan = planTransport(readStack(folded), 'by hand');
   const random = new Pcg(seed);
+  const varying = new Map<FlatInput, readonly number[]>();
   const values = (input: FlatInput): readonly number[] => {
-    if (input.kind !== 'value') throw new Error('stacks of constants only');
-    return typeof input.value === 'number' ? [input.value] : Array.isArray(input.value) ? input.value : [];
+    if (input.kind === 'value')
+      return typeof input.value === 'number' ? [input.value] : Array.isArray(input.value) ? input.value : [];
+    const found = varying.get(input) ?? evaluatePattern(folded, input.node, at, input.output);
+    varying.set(input, found);
+    return found;
   };
   return (wo, wi) => walkTransport(plan, values, wo, wi, () => random.nextFloat());
 }

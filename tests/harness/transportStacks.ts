@@ -52,7 +52,24 @@ export const transportStacks: readonly (readonly [name: string, graph: ClosureGr
   ['glass over areas by weight', areasByWeight()],
   ['amber lacquer over metal', amber()],
   ['a cloudy lacquer over clay', cloudy()],
+  ['lacquer over chalk', over(chalk(), 'all', 'coat', 'base')],
+  ['lacquer over wax', over(wax(), 'all', 'coat', 'base')],
 ];
+
+function chalk(): ClosureGraph {
+  return dielectric(new ClosureGraph(), 'coat', 1.5, 0.2).add('base', 'burley_diffuse_bsdf', {
+    weight: ['float', 1],
+    color: ['color3', [0.8, 0.7, 0.5]],
+    roughness: ['float', 0.7],
+  });
+}
+
+function wax(): ClosureGraph {
+  return dielectric(new ClosureGraph(), 'coat', 1.4, 0.3).add('base', 'subsurface_bsdf', {
+    weight: ['float', 0.9],
+    color: ['color3', [0.9, 0.8, 0.6]],
+  });
+}
 
 function threeNormals(): ClosureGraph {
   const coat = dielectric(new ClosureGraph(), 'coat', 1.4, 0.2);
