@@ -83,13 +83,15 @@ export async function compareDocument(
 function smaller(images: readonly LoadedImage[]): LoadedImage[] {
   return images.map((loaded) => {
     const { width, height, data } = loaded.image;
+    if (!(data instanceof Uint8Array))
+      throw new Error(`image '${loaded.file}' holds floats; only images of 8 bits can be compared`);
     const step = Math.max(1, Math.floor(Math.max(width, height) / 256));
     const [w, h] = [Math.floor(width / step), Math.floor(height / step)];
     const kept = new Uint8Array(4 * w * h);
     for (let y = 0; y < h; y++)
       for (let x = 0; x < w; x++) {
         const from = 4 * (step * y * width + step * x);
-        kept.set(data.subarray(from, from + 4) as Uint8Array, 4 * (y * w + x));
+        kept.set(data.subarray(from, from + 4), 4 * (y * w + x));
       }
     return { ...loaded, image: { ...loaded.image, width: w, height: h, data: kept } };
   });

@@ -41,3 +41,34 @@ fn mx_smoothstep(x: f32, low: f32, high: f32) -> f32 {
   let t = (x - low) / (high - low);
   return t * t * (3.0 - 2.0 * t);
 }
+
+// Zeros where there is no inverse.
+fn mx_inverse_mat3x3f(m: mat3x3f) -> mat3x3f {
+  let a = cross(m[1], m[2]);
+  let det = dot(m[0], a);
+  let scale = select(1.0 / det, 0.0, det == 0.0);
+  return transpose(mat3x3f(a, cross(m[2], m[0]), cross(m[0], m[1]))) * scale;
+}
+
+// Cofactors of the column beside three others.
+fn mx_cofactors(a: vec4f, b: vec4f, c: vec4f) -> vec4f {
+  return vec4f(
+    dot(a.yzw, cross(b.yzw, c.yzw)),
+    -dot(a.xzw, cross(b.xzw, c.xzw)),
+    dot(a.xyw, cross(b.xyw, c.xyw)),
+    -dot(a.xyz, cross(b.xyz, c.xyz)),
+  );
+}
+
+fn mx_inverse_mat4x4f(m: mat4x4f) -> mat4x4f {
+  let first = mx_cofactors(m[1], m[2], m[3]);
+  let det = dot(m[0], first);
+  let scale = select(1.0 / det, 0.0, det == 0.0);
+  let others = mat4x4f(
+    first,
+    -mx_cofactors(m[0], m[2], m[3]),
+    mx_cofactors(m[0], m[1], m[3]),
+    -mx_cofactors(m[0], m[1], m[2]),
+  );
+  return transpose(others) * scale;
+}

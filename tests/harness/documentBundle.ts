@@ -15,7 +15,7 @@ export async function documentBundle(): Promise<Record<string, string | Uint8Arr
   const grey = jpeg.encode({ width: 8, height: 8, data: new Uint8Array(256).fill(128) }, 100);
   const hdr = [
     ...Buffer.from('#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 2 +X 2\n'),
-    ...Array<number[]>(4).fill([128, 128, 128, 127]).flat(),
+    ...Array.from({ length: 16 }, (_, i) => (i % 4 < 3 ? 128 : 127)),
   ];
   const exr = await exrFile(
     Float32Array.from({ length: 16 }, (_, i) => [9, 0.125, 9, 1][i % 4]),

@@ -10,6 +10,9 @@ import {
 /** Nodes that give the axes of the mesh's shading frame; a normal map's inputs for them have the same names. */
 export const FRAME_NODES: ReadonlySet<string> = new Set(['normal', 'tangent', 'bitangent']);
 
+/** They turn a map's texels into the frame they are given. */
+const MAPS: ReadonlySet<string> = new Set(['normalmap', 'hextilenormals']);
+
 /** Operations that commute with a turn of all their vectors: by these names, the inputs that are vectors. */
 const TURNING: Readonly<Record<string, readonly string[]>> = {
   rotate3d: ['in', 'axis'],
@@ -48,7 +51,7 @@ function turnsWith(graph: FlatGraph, node: FlatNode, turning: ReadonlySet<string
   const turns = (input: FlatInput | undefined): boolean => input?.kind === 'link' && turning.has(input.node);
   const touched = Object.keys(node.inputs).filter((name) => turns(node.inputs[name]));
   if (touched.length === 0 || ['BSDF', 'EDF', 'surfaceshader'].includes(node.type)) return false;
-  if (node.category === 'normalmap' && touched.every((name) => FRAME_NODES.has(name))) return true;
+  if (MAPS.has(node.category) && touched.every((name) => FRAME_NODES.has(name))) return true;
   const [inputs, result] = TURNING[node.category]
     ? [TURNING[node.category]!, true]
     : [INVARIANT[node.category] ?? [], false];

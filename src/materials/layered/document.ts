@@ -3,6 +3,7 @@ import { NodeReader } from './documentNodes.ts';
 import { ownGraphs, prepareDocument } from './documentPrepare.ts';
 import { NodeError, topologicalOrder, type FlatGraph, type FlatNode, type ImageRequest } from './flatGraph.ts';
 import { TextError, type MaterialX, type MxDocument, type MxNode } from './materialX.ts';
+import { spreadHextiles } from './hextile.ts';
 import { convertImageColors } from './imageColors.ts';
 import { imageFile } from './patternNodesImage.ts';
 
@@ -82,6 +83,7 @@ function readMaterial(document: MxDocument, material: MxNode, name: string): Fla
       `node '${surface.name}' (${surface.category}) in document '${name}' is not supported: the shader of a material must be, or flatten to, a 'surface'`,
     );
   }
+  spreadHextiles(reader.nodes);
   convertImageColors(reader.nodes, name);
   const all = { document: name, nodes: reader.nodes };
   const nodes = new Map(topologicalOrder(all, [surface.name]).map((key) => [key, reader.nodes.get(key)!]));

@@ -4,6 +4,7 @@ import { channelNodes } from './patternNodesChannel.ts';
 import { colorNodes } from './patternNodesColor.ts';
 import { compositingNodes } from './patternNodesCompositing.ts';
 import { geometryNodes } from './patternNodesGeometry.ts';
+import { hextileNodes } from './patternNodesHextile.ts';
 import { imageNodes } from './patternNodesImage.ts';
 import { mathNodes } from './patternNodesMath.ts';
 import { noiseNodes } from './patternNodesNoise.ts';
@@ -17,6 +18,7 @@ const definitions: PatternNodes = {
   ...colorNodes,
   ...compositingNodes,
   ...geometryNodes,
+  ...hextileNodes,
   ...imageNodes,
   ...noiseNodes,
   ...normalNodes,

@@ -21,6 +21,18 @@ function determinant(m: number[]): number {
   return m.slice(0, n).reduce((sum, x, column) => sum + (column % 2 ? -x : x) * determinant(minor(column)), 0);
 }
 
+/** By cofactors; zeros where there is none, which MaterialX leaves open. */
+function inverse(m: number[]): number[] {
+  const n = Math.sqrt(m.length);
+  const det = determinant(m);
+  return m.map((_, i) => {
+    const [row, column] = [Math.floor(i / n), i % n];
+    // Of the transposed place.
+    const minor = m.filter((__, k) => Math.floor(k / n) !== column && k % n !== row);
+    return det === 0 ? 0 : (((row + column) % 2 ? -1 : 1) * determinant(minor)) / det;
+  });
+}
+
 /** Vector and matrix nodes of group `math`. */
 export const vectorNodes: PatternNodes = {
   normalize: {
@@ -96,6 +108,11 @@ export const vectorNodes: PatternNodes = {
     ops: 14,
     evaluate: (args) => [determinant(args.value('in'))],
     print: (args) => `determinant(${args.value('in')})`,
+  },
+  invertmatrix: {
+    ops: 40,
+    evaluate: (args) => inverse(args.value('in')),
+    print: (args) => `${args.use(`package::math::mxMath::mx_inverse_${args.type}`)}(${args.value('in')})`,
   },
   creatematrix: {
     ops: 0,

@@ -455,6 +455,16 @@ const plain: EsslCase[] = [
     MATRIX,
     'transposed',
   ),
+  single(
+    'transformmatrix',
+    'vector3',
+    [
+      ['in', 'vector3', '@pos'],
+      ['mat', 'matrix33', '@back'],
+    ],
+    `${POSITION}<invertmatrix name="back" type="matrix33"><input name="in" type="matrix33" value="1,2,3, 4,5,6, 7,8,10"/></invertmatrix>`,
+    'inverted',
+  ),
   truth('and', both),
   truth('or', both),
   truth('not', '<input name="in" type="boolean" nodename="b"/>'),

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { documentsIn } from '../../../bench/benchMaterials.ts';
 import { ACROSS, compareDocument, type Compared } from '../../../bench/reference/agreement.ts';
@@ -195,6 +197,19 @@ const looser: Readonly<Record<string, { mean: number; p95: number }>> = {
   'glaze over what is translucent': { mean: 3e-3, p95: 8e-3 },
 };
 
+/** Colours that are smooth and repeat. */
+function waves(): PNG {
+  const png = new PNG({ width: 64, height: 64 });
+  for (let i = 0; i < 64 * 64; i++) {
+    const [x, y] = [((i % 64) * Math.PI) / 32, ((i >> 6) * Math.PI) / 32];
+    png.data.set(
+      [130 + 70 * Math.cos(x) * Math.cos(y), 130 + 60 * Math.sin(x + y), 220 + 20 * Math.sin(y), 255],
+      4 * i,
+    );
+  }
+  return png;
+}
+
 const objects: EsslObject[] = ['sphere', 'shaderBall'];
 
 describe("documents under eight lights, against MaterialX's own shader in WebGL2", () => {
@@ -225,6 +240,32 @@ describe("documents under eight lights, against MaterialX's own shader in WebGL2
       <surfacematerial name="it" type="material"><input name="surfaceshader" type="surfaceshader" nodename="surface"/></surfacematerial>
     </materialx>`;
     await expectAgreement({ xml, path, object }, BARS);
+  });
+
+  const encoded = '<input name="file" type="filename" value="map.png" colorspace="srgb_texture"/>';
+  const file = encoded.replace('srgb_texture', 'lin_rec709');
+  const tiling = vector2('tiling', '2, 3');
+  // No `hextilednormalmap`: MaterialX 1.39.4 writes its file's name into the ESSL, which does not compile.
+  it.each([
+    ['image', `<image name="tiles" type="color3">${encoded}</image>`],
+    ['hextiledimage', `<hextiledimage name="tiles" type="color3">${file}${tiling}</hextiledimage>`],
+    [
+      'hextiledimage with a gain',
+      `<hextiledimage name="tiles" type="color3">${file}${float('falloff', 0.7)}${float('falloffcontrast', 0.9)}</hextiledimage>`,
+    ],
+  ])('%s', { timeout: 120_000 }, async (name, tiles) => {
+    const folder = mkdtempSync(join(tmpdir(), 'patina-essl-'));
+    try {
+      writeFileSync(join(folder, 'map.png'), PNG.sync.write(waves()));
+      const xml = `<?xml version="1.0"?><materialx version="1.39">${tiles}
+      <oren_nayar_diffuse_bsdf name="all" type="BSDF"><input name="color" type="color3" nodename="tiles"/></oren_nayar_diffuse_bsdf>
+      <surface name="surface" type="surfaceshader"><input name="bsdf" type="BSDF" nodename="all"/></surface>
+      <surfacematerial name="it" type="material"><input name="surfaceshader" type="surfaceshader" nodename="surface"/></surfacematerial>
+    </materialx>`;
+      await expectAgreement({ xml, path: join(folder, name), object: 'sphere' }, BARS);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   const cases = [

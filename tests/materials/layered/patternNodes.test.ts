@@ -13,7 +13,21 @@ import { runPatterns, type TestPoint } from './patternKernel.ts';
 type NodeDefinition = MxNodeDef & { getNodeString(): string };
 
 /** Categories tested by their own means: images need textures, frames are constants, heighttonormal takes differences. */
-const ELSEWHERE = new Set(['image', 'normal', 'tangent', 'bitangent', 'heighttonormal', 'blackbody']);
+const ELSEWHERE = new Set([
+  'image',
+  'normal',
+  'tangent',
+  'bitangent',
+  'heighttonormal',
+  'blackbody',
+  // Matrices that have an inverse, below; what hextiled nodes become: hextile.test.ts.
+  'invertmatrix',
+  'hextileweights',
+  'hextileturns',
+  'hextilecoordinates',
+  'hextileblend',
+  'hextilenormals',
+]);
 
 /** Inputs inside the domain of definition; default [-2, 2]. */
 const RANGES: Record<string, SourceRange> = {
@@ -147,6 +161,42 @@ describe('pattern nodes: printed WGSL on the GPU against the float64 definition,
   }
 });
 
+it.each([
+  ['matrix33', 'vector3', 3],
+  ['matrix44', 'vector4', 4],
+] as const)('invertmatrix %s (seed 12)', async (type, row, n) => {
+  const sources = new PatternSources(new Pcg(12));
+  const names = Array.from({ length: n }, (_, i) => `in${i + 1}`);
+  const small = sources.add(
+    'small',
+    'creatematrix',
+    type,
+    Object.fromEntries(names.map((name) => [name, sources.varying(row, { low: -0.3, high: 0.3 })])),
+  );
+  const identity = Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
+  const matrix = sources.add('matrix', 'add', type, { in1: small, in2: { kind: 'value', type, value: identity } });
+  const inverse = sources.add('inverse', 'invertmatrix', type, { in: matrix });
+  const vector = sources.varying(row, { low: -2, high: 2 });
+  const there = sources.add('there', 'transformmatrix', row, { in: vector, mat: inverse });
+  const back = sources.add('back', 'transformmatrix', row, { in: there, mat: matrix });
+  const graph = { document: 'd', material: '', surface: '', flattenedNodes: 0, images: [], nodes: sources.nodes };
+  const results = await runPatterns(await testGpu(), graph, [there, back, vector], points);
+  points.forEach((point, i) => {
+    const [moved, returned, plain] = results[i];
+    const expected = evaluatePattern(graph, 'there', point);
+    expected.forEach((x, c) => expect(Math.abs(moved[c] - x)).toBeLessThan(1e-4 * (1 + Math.abs(x))));
+    plain.forEach((x, c) => expect(Math.abs(returned[c] - x)).toBeLessThan(1e-4 * (1 + Math.abs(x))));
+  });
+});
+
+it('a matrix without an inverse gives zeros', () => {
+  const sources = new PatternSources(new Pcg(12));
+  const flat: FlatInput = { kind: 'value', type: 'matrix33', value: [1, 2, 3, 2, 4, 6, 0, 0, 1] };
+  sources.add('inverse', 'invertmatrix', 'matrix33', { in: flat });
+  const graph = { document: 'd', material: '', surface: '', flattenedNodes: 0, images: [], nodes: sources.nodes };
+  expect(evaluatePattern(graph, 'inverse', points[0]).every((x) => x === 0)).toBe(true);
+});
+
 describe('refusals', () => {
   const refused = (category: string): string => {
     const node = { name: 'n', category, nodedef: '', type: 'vector3', inputs: {} } as const;
@@ -158,8 +208,8 @@ describe('refusals', () => {
     return '';
   };
   it('names node, category and document of what it does not know', () => {
-    expect(refused('hextiledimage')).toBe(
-      "node 'n' (hextiledimage) in document 'd.mtlx' is not supported: the category is unknown to Patina",
+    expect(refused('novelimage')).toBe(
+      "node 'n' (novelimage) in document 'd.mtlx' is not supported: the category is unknown to Patina",
     );
     expect(refused('viewdirection')).toMatch(/'n' \(viewdirection\) in document 'd.mtlx'.*view direction/);
     expect(refused('geompropvalue')).toMatch(/property of the geometry/);
