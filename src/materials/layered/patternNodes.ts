@@ -35,6 +35,9 @@ const REFUSALS: Readonly<Record<string, string>> = {
   transformpoint: 'it needs the transformation of the object',
   transformvector: 'it needs the transformation of the object',
   transformnormal: 'it needs the transformation of the object',
+  chiang_hair_roughness: 'it is of hair',
+  chiang_hair_absorption_from_color: 'it is of hair',
+  deon_hair_absorption_from_melanin: 'it is of hair',
 };
 
 /** Categories of pattern nodes that evaluate and print. */
