@@ -5,20 +5,30 @@ import { chromium } from 'playwright';
 import { findChromium } from './chromium.mjs';
 
 const require = createRequire(import.meta.url);
+/** @param {string} file */
 const plot = (file) => readFileSync(require.resolve(`uplot/dist/${file}`), 'utf8');
-const { rows, adapter, commit } = JSON.parse(readFileSync(new URL('../docs/benchmarks/speed.json', import.meta.url)));
+const { rows, adapter, commit } = JSON.parse(
+  readFileSync(new URL('../docs/benchmarks/speed.json', import.meta.url), 'utf8'),
+);
 
+/** @typedef {{ x: number, fetches: number, shadingSpeedup: number, shadingSpeedupLocked: number }} Point */
 const documents = new Map();
 for (const { name, metric, value } of rows) {
   const [kind, document] = name.split('/');
   if (kind !== 'breakEven' || value === null) continue;
   documents.set(document, { ...documents.get(document), [metric]: value });
 }
+/** @type {Point[]} */
 const points = [...documents.values()]
   // A logarithmic axis has no place for a constant colour's none.
   .map(({ scalarOps, fetches, ...speed }) => ({ ...speed, x: Math.max(1, scalarOps + fetches), fetches }))
   .toSorted((a, b) => a.x - b.x);
+/**
+ * @param {'shadingSpeedup' | 'shadingSpeedupLocked'} metric
+ * @param {(point: Point) => boolean} keep
+ */
 const series = (metric, keep) => points.map((point) => (keep(point) ? point[metric] : null));
+/** @type {import('uplot').AlignedData} */
 const data = [
   points.map(({ x }) => x),
   series('shadingSpeedup', ({ fetches }) => fetches === 0),
@@ -37,14 +47,17 @@ try {
   await page.addScriptTag({ content: plot('uPlot.iife.min.js') });
   await page.evaluate(
     ({ values, title }) => {
+      /** @param {string} label @param {string} stroke @param {string} fill */
       const dots = (label, stroke, fill) => ({
         label,
         stroke,
         paths: () => null,
         points: { show: true, size: 9, stroke, fill },
       });
+      /** @param {string} label */
       const axis = (label) => ({ label, grid: { stroke: '#ddd' } });
-      new window.uPlot(
+      const UPlot = /** @type {typeof import('uplot')} */ (Reflect.get(window, 'uPlot'));
+      const drawn = new UPlot(
         {
           title,
           width: 740,
@@ -62,8 +75,9 @@ try {
           ],
         },
         values,
-        document.querySelector('#plot'),
+        /** @type {HTMLElement} */ (document.querySelector('#plot')),
       );
+      return drawn.status;
     },
     {
       values: data,
