@@ -192,7 +192,10 @@ describe('the viewer', () => {
       await dropFiles(page, torn);
       await expect.poll(() => page.locator('.notices').textContent(), { timeout: 60_000 }).toContain(name);
     }
-    expect((await probed(0.5, 0.5))['Material']).toBe('collage.mtlx (reference)');
+    // The scene's own grey until the good one is compiled again.
+    await expect
+      .poll(async () => (await probed(0.5, 0.5))['Material'], { timeout: 60_000 })
+      .toBe('collage.mtlx (reference)');
   });
 
   it('says what is wrong with a file, by its name, and goes on', { timeout: SLOW }, async () => {

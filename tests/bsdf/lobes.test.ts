@@ -146,7 +146,14 @@ const parameters: Omit<BsdfConfiguration, 'wo'>[] = [
   { uv: [0.003, 0.997], position: [1, 1, 1] },
 ];
 // The default grazing view sees the tilted normals from behind; this one from the front.
-const views = [...testViews, { wo: [0.9, 0.42, Math.sqrt(1 - 0.9 ** 2 - 0.42 ** 2)] as const }];
+const views: BsdfConfiguration[] = [...testViews, { wo: [0.9, 0.42, Math.sqrt(1 - 0.9 ** 2 - 0.42 ** 2)] as const }];
+
+/** Every view and every parameter, not every pair: where no lobe gains more than 1.03. */
+const some = [0, 1, 2, 3, 5, 8].map((i) => ({
+  ...[views[0], views[1], views[2], views[4]][i % 4],
+  ...parameters[i % 3],
+  back: i % 2 === 1,
+}));
 
 /** Every view with every parameter; of what lets light through from both sides. */
 const configurations = (transmits = false, at = parameters): BsdfConfiguration[] =>
@@ -166,6 +173,14 @@ describe('lobes', () => {
     await expectStackAgreement(await testGpu(), single(lobe), 11, 5e-4);
   });
 
+  it.each(lobes)('$name: statistical suite (seed 3)', async (lobe) => {
+    // Alone and from inside it passes more than all: a share by channel, over the grey that a reflecting lobe would leave.
+    const furnace = /transmitting.*Schlick/.test(lobe.name) ? 1.05 : 1.03;
+    const options = { name: lobe.name, configurations: some, samples: 2 ** 15, seed: 3, furnace };
+    const report = await testMaterialProgram(await testGpu(), compileLayered(single(lobe)), {}, options);
+    expect(report.furnace).toBeGreaterThan(0.01);
+  });
+
   const statistics = async (name: string, lobe: Lobe, seed: number, at = parameters) => {
     const program = compileLayered(single(lobe));
     const seen = configurations(program.transmits, at);
@@ -174,7 +189,9 @@ describe('lobes', () => {
     expect(report.furnace).toBeGreaterThan(0.01);
   };
 
-  it.each(lobes)('$name: statistical suite (seed 3)', (lobe) => statistics(lobe.name, lobe, 3));
+  it.each(lobes)('$name at every view and roughness: statistical suite (seed 3)', (lobe) =>
+    statistics(`${lobe.name}, all`, lobe, 3),
+  );
 
   it.each(lobes)("$name in the mesh's own frame: statistical suite (seed 4)", (lobe) => {
     const own = Object.entries(lobe.inputs).filter(([input]) => input !== 'normal' && input !== 'tangent');

@@ -4,7 +4,7 @@ const COORDINATES = ['texcoord', 'tiling', 'rotation', 'rotationrange', 'scale',
 
 /**
  * Makes three images of every `hextiledimage` and `hextilednormalmap`, one for each corner of the triangle that a point lies in,
- * and what mixes them: so they are found, filtered and decoded as any image is.
+ * and what mixes them: so they are found, filtered and decoded as every image is.
  */
 export function spreadHextiles(nodes: Map<string, FlatNode>): void {
   // It comes by what is added too, none of which is one of them.

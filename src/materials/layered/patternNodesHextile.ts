@@ -1,4 +1,5 @@
 import type { EvaluationArguments, PatternNodes, PrintArguments } from './patternNode.ts';
+import { cross, dot } from './patternNodesVector.ts';
 
 // Shader: shaders/math/mxHextile.wgsl. Documents say `hextiledimage` and `hextilednormalmap`; hextile.ts makes these nodes of them.
 
@@ -8,7 +9,6 @@ const SKEW = 2 / Math.sqrt(3);
 const { fround } = Math;
 const fract = (x: number): number => x - Math.floor(x);
 const mix = (a: number, b: number, t: number): number => a + (b - a) * t;
-const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
 const sum = (list: readonly number[]): number => list.reduce((total, x) => total + x, 0);
 
 /** In steps of f32: its fractions of large numbers are other ones in float64. */
@@ -76,8 +76,6 @@ function shares(weights: readonly number[], contrast: readonly number[], falloff
   return gained.map((p) => p / Math.max(sum(gained), 1e-20));
 }
 
-const cross = (a: readonly number[], b: readonly number[]): number[] =>
-  [0, 1, 2].map((i) => a[(i + 1) % 3]! * b[(i + 2) % 3]! - a[(i + 2) % 3]! * b[(i + 1) % 3]!);
 const unit = (v: readonly number[]): number[] => v.map((x) => x / Math.sqrt(dot(v, v)));
 
 const use = (args: PrintArguments, name: string): string => args.use(`package::math::mxHextile::mx_hextile_${name}`);

@@ -1,13 +1,9 @@
 import type { PatternNodes } from './patternNode.ts';
+import { cross } from './patternNodesVector.ts';
 
 /** Half the uv distance over which `heighttonormal` takes its differences: in all, 1/512 of the unit square. */
 const HEIGHT_STEP = 1 / 1024;
 
-const cross = (a: readonly number[], b: readonly number[]): number[] => [
-  a[1]! * b[2]! - a[2]! * b[1]!,
-  a[2]! * b[0]! - a[0]! * b[2]!,
-  a[0]! * b[1]! - a[1]! * b[0]!,
-];
 const subtract = (a: readonly number[], b: readonly number[]): number[] => a.map((x, i) => x - b[i]!);
 
 /** Nodes that make shading normals. */

@@ -1,7 +1,7 @@
 import type { PatternNodes } from './patternNode.ts';
 
-const dot = (a: number[], b: number[]): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
-const cross = (a: number[], b: number[]): number[] => [
+export const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+export const cross = (a: readonly number[], b: readonly number[]): number[] => [
   a[1]! * b[2]! - a[2]! * b[1]!,
   a[2]! * b[0]! - a[0]! * b[2]!,
   a[0]! * b[1]! - a[1]! * b[0]!,

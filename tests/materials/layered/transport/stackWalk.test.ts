@@ -39,6 +39,12 @@ describe('a smooth slab over a diffuse base', () => {
     });
   });
 
+  it.each([0, 60])('loses nothing where nothing absorbs, viewer at %s° (seed 1)', (degrees) => {
+    const walk = float64Walk(slab(0.02, [1, 1, 1]), 1);
+    const found = estimate(20000, () => [walk(viewer(degrees)).left?.weight[0] ?? 0]);
+    expect(Math.abs(found.mean[0] - 1)).toBeLessThan(0.01);
+  });
+
   // What interfaces that scatter once lose between them and a white base: at α .05, .6 % a meeting, mostly of what leaves grazing.
   it.each([
     [0.001, 0, 0],
@@ -54,6 +60,7 @@ describe('a smooth slab over a diffuse base', () => {
     const { mean, error } = estimate(20000, () => [walk(viewer(degrees)).left?.weight[0] ?? 0]);
     // 4 deviations of both, the figures being means of 100,000.
     expect(Math.abs(mean[0] - (1 - lost))).toBeLessThan(4 * error[0] * Math.sqrt(1.2));
+    expect(mean[0]).toBeLessThan(1 + 4 * error[0]);
   });
 });
 
