@@ -1,8 +1,9 @@
 import type { Gpu } from '../engine/device.ts';
-import { decoderLabel, type DecoderSpec } from '../materials/neural/decoderSpec.ts';
+import type { DecoderSpec } from '../materials/neural/decoderSpec.ts';
 import type { Material } from '../materials/program.ts';
 import { chooseSeed } from './chooseSeed.ts';
-import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { Keeper } from './keeper.ts';
 import { planSteps } from './schedule.ts';
 import { trainingSettings, type TrainingSettings } from './settings.ts';
 import { createTrainer, type Losses, type SamplerOf, type TrainedNetworks, type Trainer } from './trainer.ts';
@@ -45,7 +46,7 @@ export interface BakeOptions {
   samplerOf?: SamplerOf;
   /** What the reference was made from, by hash (document, images, mesh): a checkpoint of something else is refused. */
   source?: string;
-  /** Keeps what a bake has reached, about every `everyMs` and when it is aborted. */
+  /** Keeps what a bake has reached, about every `everyMs` and when it is aborted: `step` of it is done, 0 while a seed is chosen. */
   checkpoint?: { everyMs: number; save: (bytes: Uint8Array<ArrayBuffer>, step: number) => void | Promise<void> };
   /**
    * Goes on from a checkpoint's bytes, to the same bytes in the end as without the stop. `seconds` is not looked at then.
@@ -75,6 +76,7 @@ export interface BakeResult {
 /** Steps in flight at once: enough to hide the host's work, few enough that an abort is felt. */
 const IN_FLIGHT = 4;
 const CALIBRATION_STEPS = 12;
+const NONE_JUDGED = { sum: 0, count: 0 };
 /** Points a target where the reference's values are random and nothing else is asked for. */
 const WALKS = 8;
 
@@ -86,10 +88,22 @@ const WALKS = 8;
  * (naming the step).
  */
 export async function bake(options: BakeOptions): Promise<BakeResult> {
-  const { gpu, reference, spec } = options;
+  const { gpu, reference } = options;
   if (reference.program.transmits || reference.program.seeThrough)
     throw new Error(`'${reference.name}' lets light through; a network learns what a surface reflects`);
-  const from = options.resume && resumable(decodeCheckpoint(options.resume), options);
+  const keeper = new Keeper(options);
+  // First, so that a loss is told as one whatever is under way.
+  const lost = new Promise<never>((_, reject) => {
+    void gpu.lost.then((info) =>
+      reject(new Error(`the graphics device was lost during the bake: ${info.message}${keeper.left}`)),
+    );
+  });
+  return await Promise.race([begin(options, keeper), lost]);
+}
+
+async function begin(options: BakeOptions, keeper: Keeper): Promise<BakeResult> {
+  const { gpu, reference, spec } = options;
+  const from = keeper.resumed();
   let settings = from?.settings ?? trainingSettings(options.settings);
   if (reference.program.random && settings.walks === 1) settings = { ...settings, walks: WALKS };
   if (options.samplerOf)
@@ -101,18 +115,12 @@ export async function bake(options: BakeOptions): Promise<BakeResult> {
       codedShare: 0,
     };
   if (options.seconds !== undefined && !from) settings = { ...settings, steps: await stepsFor(options, settings) };
-  if (settings.seeds > 1 && !from && !options.samplerOf)
-    settings = { ...settings, seed: await chooseSeed(options, settings) };
+  const chosen = from?.trainers.length === 1;
+  if (settings.seeds > 1 && !chosen && !options.samplerOf)
+    settings = { ...settings, seed: await chooseSeed(options, settings, keeper, from?.trainers, from?.seconds) };
   const trainer = await createTrainer(gpu, reference, spec, settings, options.samplerOf);
-  const kept = { step: from?.step ?? 0 };
-  const lost = new Promise<never>((_, reject) => {
-    void gpu.lost.then((info) => {
-      const last = options.checkpoint ? `; the last checkpoint is of step ${kept.step}` : '';
-      reject(new Error(`the graphics device was lost during the bake: ${info.message}${last}`));
-    });
-  });
   try {
-    return await Promise.race([train(trainer, settings, options, from, kept), lost]);
+    return await train(trainer, settings, options, chosen ? from : undefined, keeper);
   } finally {
     trainer.dispose();
   }
@@ -123,9 +131,8 @@ async function train(
   settings: TrainingSettings,
   options: BakeOptions,
   from: Checkpoint | undefined,
-  kept: { step: number },
+  keeper: Keeper,
 ): Promise<BakeResult> {
-  const { checkpoint, signal } = options;
   const { queue } = options.gpu.device;
   const progressMs = options.progressMs ?? 500;
   const history: { step: number; evaluation: number; sampler: number | undefined }[] = [];
@@ -134,21 +141,16 @@ async function train(
   let reported = start;
   let losses: Losses = { evaluation: Number.NaN, sampler: undefined };
   const seconds = () => (from?.seconds ?? 0) + (performance.now() - start - paused) / 1000;
-  let saved = start;
-  const save = async (step: number) => {
-    const state = await trainer.save();
-    const bytes = encodeCheckpoint({ identity: identityOf(options), settings, step, seconds: seconds(), state });
-    await checkpoint?.save(bytes, step);
-    kept.step = step;
-    saved = performance.now();
-  };
-  if (from) trainer.restore(from.state);
+  const { seed } = settings;
+  const begun = from?.trainers[0];
+  if (begun) trainer.restore(begun.state);
   else await trainer.prepare();
   for (const planned of planSteps(settings, trainer.encoder !== undefined)) {
-    if (planned.step < (from?.step ?? 0)) continue;
-    if (signal?.aborted && checkpoint) await save(planned.step);
-    signal?.throwIfAborted();
-    if (checkpoint && performance.now() - saved >= checkpoint.everyMs) await save(planned.step);
+    const { step } = planned;
+    if (step < (begun?.step ?? 0)) continue;
+    await keeper.betweenSteps(settings, seconds, async () => [
+      { seed, step, judged: NONE_JUDGED, state: await trainer.save() },
+    ]);
     const pause = options.whilePaused?.();
     if (pause) {
       const since = performance.now();
@@ -157,7 +159,7 @@ async function train(
     }
     if (planned.quantises) await trainer.startCoding();
     trainer.step(planned);
-    const done = planned.step + 1;
+    const done = step + 1;
     if (done % IN_FLIGHT === 0) await queue.onSubmittedWorkDone();
     if (performance.now() - reported >= progressMs || done === settings.steps) {
       losses = await trainer.losses();
@@ -181,33 +183,6 @@ async function train(
   }
   const networks = await trainer.read();
   return { networks, settings, losses, history, seconds: seconds(), compileMs: trainer.compileMs };
-}
-
-/** What decides the bytes of a bake beside its settings. */
-function identityOf({ gpu, reference, spec, samplerOf, source = '' }: BakeOptions): Record<string, string> {
-  return {
-    decoder: decoderLabel(spec),
-    // Its text; images and positions are part of the source.
-    reference: reference.program.key,
-    source,
-    repeats: String((samplerOf?.latents ?? reference.program).repeats ?? 1),
-    adapter: gpu.adapterName,
-  };
-}
-
-/** @throws Error naming what differs: the bake would not come to the bytes that it began with. */
-function resumable(checkpoint: Checkpoint, options: BakeOptions): Checkpoint {
-  const identity = identityOf(options);
-  for (const [name, value] of Object.entries(identity))
-    if (checkpoint.identity[name] !== value)
-      throw new Error(`this checkpoint is of another ${name}; bake anew without it`);
-  const settings = options.settings ?? {};
-  // Of several seeds a checkpoint has the one that was left.
-  const asked = (settings.seeds ?? 1) > 1 ? { ...settings, seed: checkpoint.settings.seed } : settings;
-  for (const [name, value] of Object.entries(asked))
-    if (checkpoint.settings[name as keyof TrainingSettings] !== value)
-      throw new Error(`this checkpoint has another setting ${name}; bake anew without it`);
-  return checkpoint;
 }
 
 /** Steps that fit in `options.seconds`, from the time of a few at the finest level, where they are dearest. */

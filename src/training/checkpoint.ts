@@ -1,4 +1,11 @@
-import { arrayField, integerField, numberField, objectField, textField } from '../materials/neural/fields.ts';
+import {
+  arrayField,
+  integerField,
+  numberField,
+  objectField,
+  textField,
+  type Json,
+} from '../materials/neural/fields.ts';
 import { LATENT_CHANNELS } from '../materials/neural/decoderSpec.ts';
 import { MAX_LEVELS, type LatentRange } from '../materials/neural/latentPyramid.ts';
 import { checkTraining, type TrainingSettings } from './settings.ts';
@@ -9,36 +16,51 @@ export interface TrainerState {
   readonly ranges: readonly LatentRange[] | undefined;
 }
 
+/** A trainer between two steps. */
+export interface KeptTrainer {
+  readonly seed: number;
+  /** Steps done. */
+  readonly step: number;
+  /** Of the losses that this round of a choice of seeds has read; both 0 where none is made. */
+  readonly judged: { readonly sum: number; readonly count: number };
+  readonly state: TrainerState;
+}
+
 /** A bake between two steps. */
 export interface Checkpoint {
   /** What must be the same for the bytes to be: decoder, reference program, adapter. */
   readonly identity: Readonly<Record<string, string>>;
   readonly settings: TrainingSettings;
-  /** Steps done. */
-  readonly step: number;
   /** Of training so far. */
   readonly seconds: number;
-  readonly state: TrainerState;
+  /** The one of the bake, or those among which its seed is being chosen. */
+  readonly trainers: readonly KeptTrainer[];
 }
 
-const MAGIC = 'PATINA checkpoint 1';
+const MAGIC = 'PATINA checkpoint 2';
 const MAX_HEADER = 1 << 20;
+const MAX_TRAINERS = 16;
 const MAX_BUFFERS = 32;
+/** Losses that one round reads. */
+const MAX_JUDGED = 1 << 24;
 
 /** One line of JSON (which begins with a name and a version), then the buffers one behind the other. */
-export function encodeCheckpoint({ state, ...rest }: Checkpoint): Uint8Array<ArrayBuffer> {
-  const buffers = [...state.buffers].map(([name, bytes]) => ({ name, bytes: bytes.length }));
-  const header = new TextEncoder().encode(
-    `${JSON.stringify({ magic: MAGIC, ...rest, ranges: state.ranges ?? null, buffers })}\n`,
-  );
-  const all = new Uint8Array(buffers.reduce((sum, { bytes }) => sum + bytes, header.length));
-  all.set(header);
+export function encodeCheckpoint({ trainers, ...rest }: Checkpoint): Uint8Array<ArrayBuffer> {
+  const all = trainers.flatMap(({ state }) => [...state.buffers.values()]);
+  const entries = trainers.map(({ state, ...trainer }) => ({
+    ...trainer,
+    ranges: state.ranges ?? null,
+    buffers: [...state.buffers].map(([name, bytes]) => ({ name, bytes: bytes.length })),
+  }));
+  const header = new TextEncoder().encode(`${JSON.stringify({ magic: MAGIC, ...rest, trainers: entries })}\n`);
+  const file = new Uint8Array(all.reduce((sum, { length }) => sum + length, header.length));
+  file.set(header);
   let at = header.length;
-  for (const bytes of state.buffers.values()) {
-    all.set(bytes, at);
+  for (const bytes of all) {
+    file.set(bytes, at);
     at += bytes.length;
   }
-  return all;
+  return file;
 }
 
 /** @throws Error naming the field that is wrong; nothing is allocated from its numbers. */
@@ -55,32 +77,54 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   if (header.magic !== MAGIC) throw new Error(`checkpoint: it is not a '${MAGIC}'`);
   const settings = checkTraining(objectField(header.settings, 'checkpoint.settings') as unknown as TrainingSettings);
   const identity = objectField(header.identity, 'checkpoint.identity');
-  const buffers = new Map<string, Uint8Array>();
-  let at = end + 1;
-  for (const [i, item] of arrayField(header.buffers, 'checkpoint.buffers', 1, MAX_BUFFERS).entries()) {
-    const entry = objectField(item, `checkpoint.buffers[${i}]`);
-    const length = integerField(entry.bytes, `checkpoint.buffers[${i}].bytes`, 0, bytes.length - at);
-    buffers.set(textField(entry.name, `checkpoint.buffers[${i}].name`), bytes.slice(at, at + length));
-    at += length;
-  }
-  if (at !== bytes.length) throw new Error(`checkpoint: ${bytes.length - at} bytes belong to no buffer`);
+  const rest = { at: end + 1, bytes };
+  const trainers = arrayField(header.trainers, 'checkpoint.trainers', 1, MAX_TRAINERS).map((item, i) =>
+    readTrainer(objectField(item, `checkpoint.trainers[${i}]`), `checkpoint.trainers[${i}]`, settings, rest),
+  );
+  if (rest.at !== bytes.length) throw new Error(`checkpoint: ${bytes.length - rest.at} bytes belong to no buffer`);
   return {
     identity: Object.fromEntries(
       Object.entries(identity).map(([name, value]) => [name, textField(value, `checkpoint.identity.${name}`)]),
     ),
     settings,
-    step: integerField(header.step, 'checkpoint.step', 0, settings.steps),
     seconds: numberField(header.seconds, 'checkpoint.seconds', 0, Number.MAX_SAFE_INTEGER),
-    state: { buffers, ranges: header.ranges === null ? undefined : readRanges(header.ranges) },
+    trainers,
   };
 }
 
-function readRanges(json: unknown): LatentRange[] {
-  return arrayField(json, 'checkpoint.ranges', 1, MAX_LEVELS).map((item, m) => {
-    const range = objectField(item, `checkpoint.ranges[${m}]`);
+/** Its buffers are the next of `rest`, which moves on behind them. */
+function readTrainer(
+  json: Json,
+  path: string,
+  settings: TrainingSettings,
+  rest: { at: number; readonly bytes: Uint8Array },
+): KeptTrainer {
+  const buffers = new Map<string, Uint8Array>();
+  for (const [i, item] of arrayField(json.buffers, `${path}.buffers`, 1, MAX_BUFFERS).entries()) {
+    const entry = objectField(item, `${path}.buffers[${i}]`);
+    const length = integerField(entry.bytes, `${path}.buffers[${i}].bytes`, 0, rest.bytes.length - rest.at);
+    buffers.set(textField(entry.name, `${path}.buffers[${i}].name`), rest.bytes.slice(rest.at, rest.at + length));
+    rest.at += length;
+  }
+  const judged = objectField(json.judged, `${path}.judged`);
+  return {
+    seed: integerField(json.seed, `${path}.seed`, 0, 0xffffffff),
+    step: integerField(json.step, `${path}.step`, 0, settings.steps),
+    judged: {
+      // JSON has no infinity, which is what a loss that is no number counts as.
+      sum: judged.sum === null ? Infinity : numberField(judged.sum, `${path}.judged.sum`, 0, Number.MAX_VALUE),
+      count: integerField(judged.count, `${path}.judged.count`, 0, MAX_JUDGED),
+    },
+    state: { buffers, ranges: json.ranges === null ? undefined : readRanges(json.ranges, path) },
+  };
+}
+
+function readRanges(json: unknown, path: string): LatentRange[] {
+  return arrayField(json, `${path}.ranges`, 1, MAX_LEVELS).map((item, m) => {
+    const range = objectField(item, `${path}.ranges[${m}]`);
     const numbers = (key: 'low' | 'step') =>
-      arrayField(range[key], `checkpoint.ranges[${m}].${key}`, LATENT_CHANNELS, LATENT_CHANNELS).map((value, c) =>
-        numberField(value, `checkpoint.ranges[${m}].${key}[${c}]`, -Number.MAX_VALUE, Number.MAX_VALUE),
+      arrayField(range[key], `${path}.ranges[${m}].${key}`, LATENT_CHANNELS, LATENT_CHANNELS).map((value, c) =>
+        numberField(value, `${path}.ranges[${m}].${key}[${c}]`, -Number.MAX_VALUE, Number.MAX_VALUE),
       );
     return { low: numbers('low'), step: numbers('step') };
   });

@@ -3,6 +3,7 @@ import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallic
 import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import { bake, type BakeOptions } from '../../src/training/bake.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/training/checkpoint.ts';
+import { nodeGpu } from '../../src/cli/nodeGpu.ts';
 import { testGpu } from '../harness/gpu.ts';
 import { dappledMaterial, stripedMaterial } from '../harness/smallDocuments.ts';
 
@@ -40,7 +41,7 @@ test.each([5, 17, 21])('a bake stopped after step %s and resumed comes to the sa
   const options = { gpu, reference: await dappledMaterial(), spec: decoderSpec('2x16'), settings };
   const whole = await bake(options);
   const kept = await stoppedAt(step, options);
-  expect(decodeCheckpoint(kept).step).toBe(step);
+  expect(decodeCheckpoint(kept).trainers.map((trainer) => trainer.step)).toEqual([step]);
   const again = await bake({ ...options, resume: kept });
   expect(again.networks.params).toEqual(whole.networks.params);
   expect(again.networks.latents).toEqual(whole.networks.latents);
@@ -66,14 +67,89 @@ test('a checkpoint of something else, or a torn one, is refused by name', async 
     const resume = encodeCheckpoint({ ...rest, identity: other });
     await expect(bake({ ...striped, resume })).rejects.toThrow('another repeats');
   }
-  await expect(resumed({ resume: kept.slice(0, -8) })).rejects.toThrow(/checkpoint\.buffers\[\d\]\.bytes/);
+  await expect(resumed({ resume: kept.slice(0, -8) })).rejects.toThrow(
+    /checkpoint\.trainers\[0\]\.buffers\[\d\]\.bytes/,
+  );
   await expect(resumed({ resume: Uint8Array.from([...kept, 0]) })).rejects.toThrow('1 bytes belong to no buffer');
   await expect(resumed({ resume: new Uint8Array(64) })).rejects.toThrow('has no header');
   await expect(resumed({ resume: new TextEncoder().encode('{}\n') })).rejects.toThrow('is not a');
-  const small = decodeCheckpoint(kept);
-  const buffers = new Map(small.state.buffers);
-  buffers.set('latents', new Uint8Array(16));
-  await expect(resumed({ resume: encodeCheckpoint({ ...small, state: { ...small.state, buffers } }) })).rejects.toThrow(
-    /'latents' has 16 bytes; this bake needs \d+/,
-  );
+  const whole = decodeCheckpoint(kept);
+  const [trainer] = whole.trainers;
+  const buffers = new Map(trainer.state.buffers).set('latents', new Uint8Array(16));
+  const small = encodeCheckpoint({ ...whole, trainers: [{ ...trainer, state: { ...trainer.state, buffers } }] });
+  await expect(resumed({ resume: small })).rejects.toThrow(/'latents' has 16 bytes; this bake needs \d+/);
+  // Candidates of a choice that this bake does not make.
+  const several = encodeCheckpoint({
+    ...whole,
+    settings: { ...whole.settings, seeds: 3 },
+    trainers: Array(5).fill(trainer),
+  });
+  await expect(resumed({ resume: several })).rejects.toThrow('5 candidates are of no choice');
+  const ahead = encodeCheckpoint({
+    ...whole,
+    settings: { ...whole.settings, seeds: 2 },
+    trainers: [trainer, { ...trainer, step: 20 }],
+  });
+  await expect(resumed({ resume: ahead })).rejects.toThrow('seed 5 has done 3 steps');
+});
+
+// In the first round, where one candidate has begun; between two; in the last.
+test.each([2, 8, 15])(
+  'a choice of seeds stopped after step %s and resumed comes to the same bytes, seeds 5 to 7',
+  async (step) => {
+    const gpu = await testGpu();
+    // Rounds of four steps, three candidates and then two.
+    const several = { ...settings, steps: 80, seeds: 3 };
+    const options = {
+      gpu,
+      reference: await dappledMaterial(),
+      spec: decoderSpec('2x16'),
+      settings: several,
+      progressMs: 0,
+    };
+    const whole = await bake(options);
+    const controller = new AbortController();
+    let kept: Uint8Array | undefined;
+    const stopped = bake({
+      ...options,
+      signal: controller.signal,
+      onChoosing: (progress) => {
+        if (progress.step === step) controller.abort(new Error('stopped'));
+      },
+      checkpoint: { everyMs: Infinity, save: (bytes) => void (kept = bytes) },
+    });
+    await expect(stopped).rejects.toThrow('stopped');
+    const { trainers } = decodeCheckpoint(kept!);
+    expect(trainers.map((trainer) => trainer.step)).toEqual({ 2: [2, 0, 0], 8: [4, 4, 0], 15: [7, 4] }[step]);
+    const steps: number[] = [];
+    const again = await bake({ ...options, resume: kept!, onChoosing: (progress) => void steps.push(progress.step) });
+    expect(steps).toEqual(Array.from({ length: 20 - step }, (_, i) => step + 1 + i));
+    expect(again.settings.seed).toBe(whole.settings.seed);
+    expect(again.networks.params).toEqual(whole.networks.params);
+    expect(again.networks.latents).toEqual(whole.networks.latents);
+  },
+);
+
+test.each([
+  ['while a seed is chosen, and nothing is kept', 2, undefined, 'no checkpoint was kept yet'],
+  ['while a seed is chosen', 2, 0, /the last checkpoint is of a choice among 2 seeds/],
+  ['in training', 1, 0, /the last checkpoint is of step [1-9]/],
+])('a device lost %s is told as that, seed 5', async (_, seeds, everyMs, message) => {
+  const gpu = await nodeGpu({ adapter: 'swiftshader' });
+  let told = 0;
+  const lose = (): void => {
+    if (++told === 5) gpu.device.destroy();
+  };
+  const running = bake({
+    gpu,
+    reference: await dappledMaterial(),
+    spec: decoderSpec('2x16'),
+    settings: { ...settings, steps: 800, seeds },
+    progressMs: 0,
+    onChoosing: lose,
+    onProgress: lose,
+    checkpoint: { everyMs: everyMs ?? Infinity, save: () => undefined },
+  });
+  await expect(running).rejects.toThrow('the graphics device was lost during the bake');
+  await expect(running).rejects.toThrow(message);
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
-import { bake } from '../../src/training/bake.ts';
+import { bake, type BakeOptions } from '../../src/training/bake.ts';
 import { chooseSeed } from '../../src/training/chooseSeed.ts';
+import { Keeper } from '../../src/training/keeper.ts';
 import { DEFAULT_TRAINING } from '../../src/training/settings.ts';
 import { testGpu } from '../harness/gpu.ts';
 import { dappledMaterial } from '../harness/smallDocuments.ts';
@@ -25,33 +26,28 @@ test('a choice tells how far it is, waits where it is paused, and ends when it i
   const all = { ...DEFAULT_TRAINING, ...settings, seeds: 3 };
   const told: string[] = [];
   let pauses = 0;
-  await chooseSeed(
-    {
-      ...options,
-      onChoosing: ({ step, steps, seeds }) => told.push(`${step}/${steps} ${seeds}`),
-      whilePaused: () => {
-        pauses++;
-        return undefined;
-      },
+  const telling: BakeOptions = {
+    ...options,
+    onChoosing: ({ step, steps, seeds }) => told.push(`${step}/${steps} ${seeds}`),
+    whilePaused: () => {
+      pauses++;
+      return undefined;
     },
-    all,
-  );
+  };
+  await chooseSeed(telling, all, new Keeper(telling));
   // Four steps each of three, then of two.
   expect(told).toEqual(Array.from({ length: 20 }, (_, i) => `${i + 1}/20 ${i < 12 ? 3 : 2}`));
   expect(pauses).toBe(20);
   const controller = new AbortController();
-  const aborted = chooseSeed(
-    { ...options, signal: controller.signal, onChoosing: () => controller.abort(new Error('enough')) },
-    all,
-  );
-  await expect(aborted).rejects.toThrow('enough');
+  const aborting = { ...options, signal: controller.signal, onChoosing: () => controller.abort(new Error('enough')) };
+  await expect(chooseSeed(aborting, all, new Keeper(aborting))).rejects.toThrow('enough');
 });
 
 test('the seed with the least early loss is chosen, seeds 3 to 6', async () => {
   const gpu = await testGpu();
   const options = { gpu, reference: await dappledMaterial(), spec: decoderSpec('2x16') };
   const all = { ...DEFAULT_TRAINING, ...settings };
-  const winner = await chooseSeed(options, { ...all, seeds: 2 });
+  const winner = await chooseSeed(options, { ...all, seeds: 2 }, new Keeper(options));
   // The round of two is 4 steps; losses are read at the one whose number four divides in its second half: none, so the last.
   const losses = await Promise.all(
     [3, 4].map(async (seed) => {
