@@ -125,8 +125,11 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
     }
   } catch (cause) {
     if (written) throw new Error(`${options.output} is written, but could not be measured`, { cause });
-    if (!(cause instanceof Interrupted)) throw cause;
     const goesOn = checkpoint !== undefined && existsSync(checkpoint);
+    if (!(cause instanceof Interrupted)) {
+      if (goesOn) say(`what was reached is kept: the same command goes on from ${checkpoint}`);
+      throw cause;
+    }
     const left = goesOn ? `the same command goes on from ${checkpoint}` : 'nothing was written';
     throw new Error(`interrupted; ${left}`, { cause });
   } finally {

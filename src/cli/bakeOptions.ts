@@ -18,7 +18,7 @@ export const BAKE_USAGE = `bake MATERIAL.mtlx -o MATERIAL.glb
                    between the layers at random
   --decoder D      ${decoderNames.join(', ')} (default 2x32)
   --seconds N      time for training (default 600), or
-  --steps N        steps of training: the same number, seed and adapter give the same file
+  --steps N        steps of training: the same number, seed and adapter give the same networks and latents
   --seed N         (default 1)
   --seeds N        bakes begun side by side, with seeds from --seed on; the best goes on (default 1; for 2x16)
   --adapter A      gpu, lavapipe, swiftshader (default: the best at hand)

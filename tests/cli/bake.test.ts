@@ -2,8 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { fidelity, type FidelityResult } from '../../bench/fidelity/fidelity.ts';
 import { bakeCommand } from '../../src/cli/bake.ts';
 import { parseBakeOptions } from '../../src/cli/bakeOptions.ts';
+import { decodeCheckpoint } from '../../src/training/checkpoint.ts';
 import { readNeuralMaterial } from '../../src/materials/neural/neuralFile.ts';
 
 const DOCUMENT = `<?xml version="1.0"?>
@@ -18,7 +20,7 @@ const DOCUMENT = `<?xml version="1.0"?>
 </materialx>`;
 
 vi.mock('../../bench/fidelity/fidelity.ts', () => ({
-  fidelity: () => Promise.reject(new Error('a pixel is not finite')),
+  fidelity: vi.fn(() => Promise.reject(new Error('a pixel is not finite'))),
 }));
 
 let folder = '';
@@ -59,6 +61,57 @@ test('a bake that cannot be measured is not lost, seed 3', async () => {
     'unmeasured.glb is written, but could not be measured',
   );
   expect(readNeuralMaterial(await readFile(output)).name).toBe('Clay');
+});
+
+test('a bake that is interrupted goes on from its checkpoint to the same networks, and takes the checkpoint away, seed 3', async () => {
+  const document = join(folder, 'stopped.mtlx');
+  await writeFile(document, DOCUMENT);
+  const checkpoint = join(folder, 'stopped.checkpoint');
+  const output = join(folder, 'stopped.glb');
+  const bake = async (file: string, ...more: string[]) => {
+    const argv = [document, '-o', file, '--size', '16', '--steps', '300', '--seed', '3', '--decoder', '2x16'];
+    await bakeCommand([...argv, '--adapter', 'swiftshader', '--no-metrics', ...more]);
+    return readNeuralMaterial(await readFile(file));
+  };
+  // As on a terminal, where progress is told twice a second.
+  const { isTTY } = process.stdout;
+  process.stdout.isTTY = true;
+  const telling = vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    if (String(line).includes('step ')) process.emit('SIGINT');
+    return true;
+  });
+  await expect(bake(output, '--checkpoint', checkpoint)).rejects.toThrow(
+    `interrupted; the same command goes on from ${checkpoint}`,
+  );
+  telling.mockRestore();
+  process.stdout.isTTY = isTTY;
+  const [{ step }] = decodeCheckpoint(new Uint8Array(await readFile(checkpoint))).trainers;
+  expect(step).toBeGreaterThan(0);
+  expect(step).toBeLessThan(300);
+  await expect(readFile(output)).rejects.toThrow('ENOENT');
+  // Of another seed it is refused, and stays.
+  await expect(bake(output, '--checkpoint', checkpoint, '--seed', '4')).rejects.toThrow('another setting seed');
+  const resumed = await bake(output, '--checkpoint', checkpoint);
+  await expect(readFile(checkpoint)).rejects.toThrow('ENOENT');
+  const whole = await bake(join(folder, 'whole.glb'));
+  expect(resumed.params).toEqual(whole.params);
+  expect(resumed.latents).toEqual(whole.latents);
+});
+
+test('what is measured of a bake stands in its file, seed 3', async () => {
+  const measured = { flip: 0.0421, meanAbsolute: 0.0131, relMse: 0.0072 };
+  vi.mocked(fidelity).mockResolvedValueOnce({ candidates: [measured], flipFloor: 0.0177 } as unknown as FidelityResult);
+  const document = join(folder, 'measured.mtlx');
+  await writeFile(document, DOCUMENT);
+  const output = join(folder, 'measured.glb');
+  const argv = [document, '-o', output, '--size', '16', '--steps', '4', '--seed', '3', '--decoder', '2x16'];
+  await bakeCommand([...argv, '--adapter', 'swiftshader']);
+  const { metrics } = readNeuralMaterial(await readFile(output)).provenance;
+  expect(metrics).toMatchObject({ ...measured, flipFloor: 0.0177 });
+  // The document is what is rendered, the bake what is compared with it.
+  const [, reference, [candidate]] = vi.mocked(fidelity).mock.lastCall!;
+  expect([reference.name, candidate.name]).toEqual(['Clay', 'Clay']);
+  expect(reference.program.key).not.toBe(candidate.program.key);
 });
 
 test('a size that cannot be is refused before a mesh is spread over it', async () => {
