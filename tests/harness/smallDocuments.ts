@@ -40,6 +40,29 @@ export const dappledGraph = () =>
     ),
   );
 
+/** A colour and a normal map that wave across each other over uv, once round each; Lambert. */
+export const wavyGraph = () =>
+  graphOf(
+    surfaceDocument(
+      `<texcoord name="uv" type="vector2"/>
+       <multiply name="turns" type="vector2">
+        <input name="in1" type="vector2" nodename="uv"/><input name="in2" type="float" value="6.283185307"/>
+      </multiply>
+       <sin name="waves" type="vector2"><input name="in" type="vector2" nodename="turns"/></sin>
+       <extract name="x" type="float"><input name="in" type="vector2" nodename="waves"/><input name="index" type="integer" value="0"/></extract>
+       <extract name="y" type="float"><input name="in" type="vector2" nodename="waves"/><input name="index" type="integer" value="1"/></extract>
+       <add name="both" type="float"><input name="in1" type="float" nodename="x"/><input name="in2" type="float" nodename="y"/></add>
+       <combine3 name="pattern" type="color3">
+        <input name="in1" type="float" nodename="x"/><input name="in2" type="float" nodename="y"/><input name="in3" type="float" nodename="both"/>
+      </combine3>
+       <combine3 name="slopes" type="vector3">
+        <input name="in1" type="float" nodename="x"/><input name="in2" type="float" nodename="both"/><input name="in3" type="float" value="1"/>
+      </combine3>
+       <normalmap name="bumps" type="vector3"><input name="in" type="vector3" nodename="slopes"/></normalmap>`,
+      '<input name="specular" type="float" value="0"/><input name="normal" type="vector3" nodename="bumps"/>',
+    ),
+  );
+
 export const dappledMaterial = async () => layeredMaterial(await dappledGraph(), []);
 
 /** Black to the left of u = 1/2, white to the right of it; Lambert. */
