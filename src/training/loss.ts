@@ -4,21 +4,27 @@
  * - `cubeRoot`: |M(f) − M(t)|, M(x) = 3((x + ε)^⅓ − ε^⅓), after the authors' later M(x) = 3(x^⅓ − 1), whose slope at 0 is
  *   infinite; the median too.
  * - `relative`: (f − t)² / (stop(f)² + ε): least in the mean at the mean of a noisy target.
+ *
+ * The first two have no slope down from ε / 64: a prediction goes through exp, so one that is driven on towards 0 by rare light
+ * has next to no slope left for a loss that learns the mean to bring it back by.
  */
 export const lossNames = ['log', 'cubeRoot', 'relative'] as const;
 export type LossName = (typeof lossNames)[number];
 
+const LEAST_SHARE = 1 / 64;
+
 /** Float64 value and slope by the prediction: the oracle of shaders/training/loss.wgsl. */
 export function lossOf(name: LossName, predicted: number, expected: number, epsilon: number): [number, number] {
+  const sign = (misfit: number) => (misfit > 0 && predicted < LEAST_SHARE * epsilon ? 0 : Math.sign(misfit));
   switch (name) {
     case 'log': {
       const misfit = Math.log(predicted + epsilon) - Math.log(expected + epsilon);
-      return [Math.abs(misfit), Math.sign(misfit) / (predicted + epsilon)];
+      return [Math.abs(misfit), sign(misfit) / (predicted + epsilon)];
     }
     case 'cubeRoot': {
       const root = Math.cbrt(predicted + epsilon);
       const misfit = 3 * (root - Math.cbrt(expected + epsilon));
-      return [Math.abs(misfit), Math.sign(misfit) / root ** 2];
+      return [Math.abs(misfit), sign(misfit) / root ** 2];
     }
     case 'relative': {
       const misfit = predicted - expected;

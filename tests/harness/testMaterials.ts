@@ -59,7 +59,14 @@ const footprint = lambert
   .replace('result.f_light = tint.rgb', 'result.f_light = vec3f(point.footprint)')
   .replace('result.weight = tint.rgb', 'result.weight = vec3f(point.footprint)');
 
+/** Black nine times in ten, else 10: a constant 1 in the mean, whatever the directions. */
+const lottery = lambert.replace(
+  'result.f_light = tint.rgb * cosine',
+  'result.f_light = tint.rgb * select(0.0, 10.0, u_prepare.x < 0.1)',
+);
+
 const programs = {
+  lottery: { ...program('lottery', lottery), random: true as const },
   footprint: program('footprint', footprint),
   lambert: program('lambert', lambert),
   uniformLambert: program('uniformLambert', uniformLambert),
