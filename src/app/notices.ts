@@ -8,8 +8,15 @@ const MAX_SHOWN = 12;
 export class Notices {
   readonly root = element('div', { class: 'notices', role: 'log', 'aria-label': 'Messages', tabindex: 0 });
   private readonly shown = new Map<string, HTMLElement>();
+  private readonly onError: (text: string) => void;
+
+  /** `onError` hears of every error that is shown. */
+  constructor(onError: (text: string) => void) {
+    this.onError = onError;
+  }
 
   add(severity: Severity, text: string): void {
+    if (severity === 'error') this.onError(text);
     this.dismiss(text);
     const close = element(
       'button',

@@ -1,11 +1,12 @@
 import { GpuUnavailableError } from '../engine/device.ts';
 import { element } from './element.ts';
 import { describe } from './notices.ts';
+import { DeviceGoneError } from './viewer/losses.ts';
 
 /** Takes the image's place and says why there is none and what can be done about it. */
 export function showUnavailable(stage: HTMLElement, cause: unknown): void {
   document.documentElement.dataset['state'] = 'unavailable';
-  const reason = cause instanceof GpuUnavailableError ? cause.reason : 'other';
+  const reason = reasonOf(cause);
   const retry = element('button', { type: 'button', class: 'primary', onclick: () => location.reload() }, 'Try again');
   const steps = adviceFor(reason, window.isSecureContext).map((line) => element('li', {}, line));
   stage.append(
@@ -20,10 +21,16 @@ export function showUnavailable(stage: HTMLElement, cause: unknown): void {
   );
 }
 
+function reasonOf(cause: unknown): keyof typeof TITLES {
+  if (cause instanceof DeviceGoneError) return 'gone';
+  return cause instanceof GpuUnavailableError ? cause.reason : 'other';
+}
+
 const TITLES = {
   'no-webgpu': 'This page needs WebGPU',
   'no-adapter': 'WebGPU found no graphics adapter',
   limits: 'This graphics adapter is too small',
+  gone: 'The graphics device was lost',
   other: 'The graphics device could not be opened',
 } as const;
 
@@ -39,6 +46,8 @@ function adviceFor(reason: keyof typeof TITLES, secure: boolean): string[] {
       'Safari 26 and newer have it.',
     );
   } else {
+    if (reason === 'gone')
+      advice.push('What is baked and not saved can still be downloaded. Close other pages that use the graphics card.');
     advice.push(
       'Check that hardware acceleration is on in the browser’s settings (System), and restart the browser.',
       'Update the graphics driver.',

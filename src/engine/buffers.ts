@@ -51,8 +51,11 @@ export async function readBuffer(
   return await takeMapped(gpu, staging);
 }
 
-/** How long the news of a loss may take: a software adapter tells it after the work under way, seconds at worst. */
-const LOSS_NEWS_MS = 10_000;
+/**
+ * How long the news of a loss may take: a software adapter tells it after the work under way, seconds at worst. A failed read is
+ * worth the wait, for it has no other cause that is known; errors that are shown wait less (`LOSS_NEWS_MS`).
+ */
+const LONGEST_LOSS_NEWS_MS = 10_000;
 
 /**
  * Maps a buffer that nothing else uses, copies it out and destroys it.
@@ -62,7 +65,7 @@ export async function takeMapped(gpu: Gpu, staging: GPUBuffer): Promise<ArrayBuf
   try {
     await staging.mapAsync(MAP_READ);
   } catch (cause) {
-    if (!(await lostWithin(gpu, LOSS_NEWS_MS))) throw cause;
+    if (!(await lostWithin(gpu, LONGEST_LOSS_NEWS_MS))) throw cause;
     throw new Error(`the graphics device was lost while '${staging.label}' was read`, { cause });
   }
   const copy = staging.getMappedRange().slice(0);

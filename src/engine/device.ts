@@ -107,6 +107,9 @@ export function softwareAdapter(adapterName: string): 'swiftshader' | 'lavapipe'
   return name.includes('swiftshader') ? 'swiftshader' : name.includes('llvmpipe') ? 'lavapipe' : null;
 }
 
+/** What a lost device breaks may be heard of this much before its loss is told. */
+export const LOSS_NEWS_MS = 200;
+
 /**
  * Whether the device is lost, or is told to be within `milliseconds`. A loss breaks what is under way before `lost` tells
  * it: who catches a failure asks here whether it was the device's.

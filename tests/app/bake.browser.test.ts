@@ -124,7 +124,9 @@ it(
     await state('baking');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await state('done');
-    expect(await page.locator('.bake-status').textContent()).toMatch(/Cancelled\. The bake before it is still here/);
+    expect(await page.locator('.bake-status').textContent()).toMatch(
+      /^Cancelled after step \d+ of \d+: it can be gone on with\. The bake before it is still here to download\.$/,
+    );
     await page.getByLabel('Layers').selectOption('transport');
     await state('ready');
     expect(await asks()).toBe(true);
@@ -160,6 +162,76 @@ it('cancels, and can bake again', { timeout: SLOW }, async () => {
   await state('ready');
   expect(await page.locator('.bake-status').textContent()).toContain('Cancelled');
   expect(await page.getByRole('button', { name: 'Bake', exact: true }).isEnabled()).toBe(true);
+  expect(await errors()).toEqual([]);
+});
+
+it(
+  'goes on with a cancelled bake from a saved checkpoint, to the same bytes, in a new page',
+  { timeout: SLOW },
+  async () => {
+    await openPlain(`${LEAST}&seconds=12`);
+    await pressBake();
+    await state('baking');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await state('ready');
+    const status = (await page.locator('.bake-status').textContent()) ?? '';
+    const [, step, steps] = /^Cancelled after step (\d+) of (\d+): it can be gone on with\.$/.exec(status)!.map(Number);
+    expect(step).toBeGreaterThan(0);
+    expect(step).toBeLessThan(steps);
+    const save = page.getByRole('button', { name: 'Save the checkpoint' });
+    const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
+    expect(download.suggestedFilename()).toBe('plain.checkpoint');
+    const checkpoint = await readFile(await download.path());
+    // Gone on with where it was left.
+    await page.getByRole('button', { name: `Go on from step ${step} of ${steps}` }).click();
+    await state('done');
+    expect(await page.locator('.progress-line').textContent()).toContain(`Step ${steps} of ${steps}`);
+    const here = await downloaded();
+    expect(await errors()).toEqual([]);
+    await page.close();
+
+    // Without its material, broken, and of another material it is refused by name.
+    await open(LEAST);
+    await dropFiles(page, [['plain.checkpoint', checkpoint]]);
+    const notices = page.locator('.notices');
+    await expect
+      .poll(() => notices.textContent())
+      .toContain('plain.checkpoint: open the material that it is a bake of');
+    await dropFiles(page, [['plain.mtlx', PLAIN_DOCUMENT]]);
+    await state('ready');
+    await dropFiles(page, [['torn.checkpoint', checkpoint.subarray(0, checkpoint.length - 8)]]);
+    await expect
+      .poll(() => notices.textContent())
+      .toMatch(/torn\.checkpoint: checkpoint\.trainers\[0\]\.buffers\[\d+\]\.bytes/);
+    await dropFiles(page, [['plain.checkpoint', checkpoint]]);
+    await page.getByRole('button', { name: /^Go on from step/ }).click();
+    await state('done');
+    const there = await downloaded();
+    expect(there.asset.params).toEqual(here.asset.params);
+    expect(there.asset.latents).toEqual(here.asset.latents);
+  },
+);
+
+it('keeps a bake of one material while another is baked', { timeout: SLOW }, async () => {
+  await openPlain(`${LEAST}&seconds=1`);
+  await pressBake();
+  await state('done');
+  await dropFiles(page, [['other.mtlx', PLAIN_DOCUMENT.replace('0.1, 0.5', '0.4, 0.3')]]);
+  await expect.poll(() => page.inputValue('#material')).toBe('other.mtlx');
+  await state('ready');
+  await pressBake();
+  await state('done');
+  const saved = async (name: string) => {
+    const button = page.getByRole('button', { name, exact: true });
+    const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+    return [
+      download.suggestedFilename(),
+      readNeuralMaterial(await readFile(await download.path())).provenance.document,
+    ];
+  };
+  expect(await saved('Download plain.glb')).toEqual(['plain.glb', 'plain.mtlx']);
+  expect(await saved('Download GLB')).toEqual(['other.glb', 'other.mtlx']);
+  expect(await page.getByRole('button', { name: /^Download/ }).count()).toBe(1);
   expect(await errors()).toEqual([]);
 });
 

@@ -252,6 +252,22 @@ describe('the viewer', () => {
     expect((await readMarks()).errors).toEqual([]);
   });
 
+  it('says so when the device is lost again and again', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.goto(`${site.url}?material=${MATERIALS[0]}&${SMALL}&view=neural&env=uniform`);
+    for (let loss = 0; loss < 4; loss++) {
+      await expect.poll(async () => (await readMarks()).recoveries, { timeout: 120_000 }).toBe(loss);
+      await samples(1);
+      await page.evaluate(() => window.__patina?.loseDevice?.());
+    }
+    const explain = page.locator('section.explain');
+    await explain.waitFor({ state: 'visible' });
+    expect(await explain.textContent()).toContain('The graphics device was lost again and again');
+    expect(await page.locator('html').getAttribute('data-state')).toBe('unavailable');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.waitForFunction(() => (window.__patina?.samples ?? 0) >= 1);
+  });
+
   it('shows on the canvas what it saves as PNG, and saves radiance as EXR', { timeout: SLOW }, async () => {
     page = await openPage();
     await page.goto(`${site.url}?material=${MATERIALS[0]}&${SMALL}&spp=2&view=neural`);

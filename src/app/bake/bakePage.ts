@@ -1,24 +1,22 @@
 import type { AnalyticCoat } from '../../materials/neural/analyticCoat.ts';
 import { decoderSpec } from '../../materials/neural/decoderSpec.ts';
 import type { BakeProgress } from '../../training/bake.ts';
-import type { BakedMaterial } from '../../training/bakedMaterial.ts';
 import type { TrainedNetworks, Trainer } from '../../training/trainer.ts';
-import { PATINA_VERSION } from '../../version.ts';
-import type { FileSet } from '../fileSet.ts';
+import { extensionOf, FileSet } from '../fileSet.ts';
 import { Latest } from '../latest.ts';
 import type { ReferenceMaterial } from '../layeredSource.ts';
 import type { ShownMaterial } from '../materialSource.ts';
 import type { Notices } from '../notices.ts';
-import { marks } from '../viewer/marks.ts';
 import { openDropped } from '../viewer/openDropped.ts';
 import type { Viewer } from '../viewer/viewer.ts';
 import type { ViewState } from '../viewer/viewState.ts';
 import type { BakePanel } from './bakePanel.ts';
 import type { BakeChoice } from './bakeSettings.ts';
-import { encodePng } from './encodePng.ts';
+import { FinishedBakes, resultRows, type FinishedBake } from './finishedBakes.ts';
 import { PauseGate } from './pauseGate.ts';
 import { previewMaterial } from './previewMaterial.ts';
-import { throughLosses } from './throughLosses.ts';
+import { runBake } from './runBake.ts';
+import { CHECKPOINT_EXTENSION, isOf, stoppedBake, type StoppedBake } from './stoppedBake.ts';
 
 export interface BakePageParts {
   viewer: Viewer;
@@ -29,20 +27,8 @@ export interface BakePageParts {
 
 /** A look at the material in training this often: it costs a read-back and some frames. */
 const PREVIEW_MS = 6000;
-/** A device that is lost costs no more of a bake than this. */
-const CHECKPOINT_SECONDS = 20;
 /** Samples a preview gets before the GPU belongs to the training again. */
 const PREVIEW_SAMPLES = 8;
-
-/** What Download gives, and how it came about. */
-interface FinishedBake extends BakedMaterial {
-  readonly source: ShownMaterial;
-  readonly fileName: string;
-  readonly choice: BakeChoice;
-  readonly adapter: string;
-  /** It was downloaded. */
-  saved?: true;
-}
 
 /** One material at a time: opened, baked, looked at, saved. */
 export class BakePage {
@@ -53,7 +39,8 @@ export class BakePage {
   private source: ShownMaterial | undefined;
   private reference: ReferenceMaterial | undefined;
   private running: AbortController | undefined;
-  private finished: FinishedBake | undefined;
+  private readonly finished = new FinishedBakes();
+  private stopped: StoppedBake | undefined;
   private lastPreview = 0;
   /** Samples the image gets while nothing is trained. */
   private readonly restSamples: number;
@@ -67,7 +54,11 @@ export class BakePage {
 
   async openFiles(files: FileSet): Promise<void> {
     const { notices, panel, viewer } = this.parts;
-    const opened = this.running ? undefined : await this.drops.open(() => openDropped(files));
+    const isCheckpoint = (path: string): boolean => extensionOf(path) === CHECKPOINT_EXTENSION;
+    const [checkpoint] = files.paths.filter(isCheckpoint);
+    const rest = new FileSet(files.paths.filter((path) => !isCheckpoint(path)).map((path) => [path, files.get(path)!]));
+    if (checkpoint !== undefined && rest.paths.length === 0) return this.openCheckpoint(checkpoint, files);
+    const opened = this.running ? undefined : await this.drops.open(() => openDropped(rest));
     if (this.running) notices.add('warning', 'A bake is running: cancel it to open something else.');
     if (!opened || this.running) return;
     const { materials, problems } = opened;
@@ -80,6 +71,24 @@ export class BakePage {
     if (material) await this.open(material);
     else if (problems.length === 0)
       notices.add('error', 'Drop a MaterialX document (.mtlx) with its images to bake it.');
+    if (material && checkpoint !== undefined) await this.openCheckpoint(checkpoint, files);
+  }
+
+  /** A bake of the material that is open, to be gone on with. */
+  private async openCheckpoint(path: string, files: FileSet): Promise<void> {
+    const { notices, panel } = this.parts;
+    const { source } = this;
+    if (this.running) return notices.add('warning', 'A bake is running: cancel it to open something else.');
+    if (!source || !this.reference)
+      return notices.add('error', `${path}: open the material that it is a bake of, then drop it again.`);
+    const bytes = new Uint8Array(await files.get(path)!.arrayBuffer());
+    try {
+      this.stopped = stoppedBake(bytes, source, panel.choice);
+    } catch (cause) {
+      return notices.error(cause, path);
+    }
+    this.offerKept();
+    panel.show('ready', `${path} can be gone on with.`);
   }
 
   /** Shows the reference; only one that compiles can be baked. */
@@ -89,18 +98,21 @@ export class BakePage {
     panel.show('opening');
     panel.showCoat(false);
     panel.begin();
-    // What is not downloaded yet stays to be.
-    if (this.finished?.saved) this.finished = undefined;
-    panel.keep(this.finished?.fileName);
+    this.finished.leave();
     this.reference = undefined;
     const { layering } = panel.choice;
     this.chosen = source;
     const shown = { ...source, layering, neural: undefined, reference: () => source.reference!({ layering }) };
     this.source = shown;
-    await viewer.whenOpen();
-    await viewer.showMaterial(shown);
-    // A device that was lost meanwhile shows it again when it is back.
-    await viewer.whenOpen();
+    this.offerKept();
+    try {
+      await viewer.whenOpen();
+      await viewer.showMaterial(shown);
+      // A device that was lost meanwhile shows it again when it is back.
+      await viewer.whenOpen();
+    } catch {
+      return panel.show('empty', 'There is no graphics device.'); // the page says more
+    }
     // Another may have been chosen meanwhile: what follows is for that one to say.
     if (this.source !== shown) return;
     this.reference = viewer.sides.reference;
@@ -121,11 +133,13 @@ export class BakePage {
     if (this.chosen) await this.open(this.chosen);
   }
 
-  async bake(): Promise<void> {
+  /** @param stopped  goes on with this one */
+  async bake(stopped?: StoppedBake): Promise<void> {
     const { panel, notices, viewer, state } = this.parts;
     const { reference, source } = this;
     if (!reference || !source || !viewer.renderer || this.running) return;
-    const { choice } = panel;
+    const { choice } = stopped ?? panel;
+    let kept: Uint8Array<ArrayBuffer> | undefined;
     const running = new AbortController();
     this.running = running;
     panel.begin();
@@ -133,61 +147,41 @@ export class BakePage {
     state.maxSamples = PREVIEW_SAMPLES;
     this.lastPreview = performance.now();
     try {
-      const { bakeMaterial } = await import('../../training/bakedMaterial.ts');
-      const { AVERAGED_TRAINING } = await import('../../training/settings.ts');
-      const kept = choice.keepCoat ? reference.kept : undefined;
-      const { exceeds, ...origin } = await reference.origin(choice.size, kept !== undefined);
-      const options = {
+      const baked = await runBake({
+        viewer,
+        notices,
         reference,
-        ...(kept && { kept }),
-        spec: decoderSpec(choice.decoder),
-        settings: {
-          size: choice.size,
-          seed: choice.seed,
-          ...(!choice.levels && { levels: 1 }),
-          ...(exceeds && AVERAGED_TRAINING),
-        },
-        seconds: choice.seconds,
-        name: reference.name,
-        origin: { ...origin, generator: `patina ${PATINA_VERSION}` },
-        encodePng,
+        choice,
+        stopped,
         signal: running.signal,
         whilePaused: () => this.gate.whilePaused(),
-        onPhase: (phase: 'training' | 'fallback') => {
+        onPhase: (phase) => {
           // A device that was lost in a pause leaves it a pause.
           const training = this.gate.paused ? 'paused' : 'compiling';
           panel.show(phase === 'fallback' ? 'fallback' : training);
         },
-        onProgress: (progress: BakeProgress, trainer: Trainer) => this.progress(progress, trainer, choice, kept?.coat),
-      };
-      let adapter = '';
-      const baked = await throughLosses(
-        viewer,
-        notices,
-        1000 * Math.min(CHECKPOINT_SECONDS, choice.seconds / 5),
-        (gpu, more) => {
-          adapter = gpu.adapterName;
-          return bakeMaterial({ ...options, ...more, gpu });
-        },
-      );
-      this.finished = { ...baked, choice, adapter, source, fileName: fileNameOf(source) };
-      await this.showFinished(this.finished);
+        onProgress: (progress, trainer, coat) => this.progress(progress, trainer, choice, coat),
+        onKept: (bytes) => (kept = bytes),
+      });
+      if (this.stopped && isOf(this.stopped, source)) this.stopped = undefined;
+      this.finished.add({ ...baked, source, fileName: this.finished.nameFor(source) });
+      this.offerKept();
+      await this.showFinished(this.finished.current!);
     } catch (cause) {
       const cancelled = running.signal.aborted;
-      if (!cancelled) {
-        marks.errors.push(String(cause));
-        notices.error(cause, `Baking ${source.title}`);
-      }
-      if (this.finished?.source === source) {
-        const before = 'The bake before it is still here to download.';
-        await this.showFinished(this.finished, cancelled ? `Cancelled. ${before}` : before);
-      } else if (cancelled) panel.show('ready', 'Cancelled. Nothing was kept.');
-      else panel.show('ready');
+      if (!cancelled) notices.error(cause, `Baking ${source.title}`);
+      await this.showStopped(kept ? stoppedBake(kept, source, choice) : stopped, source, cancelled);
     } finally {
       this.running = undefined;
       this.gate.resume();
       state.maxSamples = this.restSamples;
     }
+  }
+
+  /** Goes on with the bake that was stopped. */
+  async goOn(): Promise<void> {
+    const { stopped } = this;
+    if (stopped && isOf(stopped, this.source)) await this.bake(stopped);
   }
 
   pause(): void {
@@ -208,19 +202,53 @@ export class BakePage {
     this.gate.resume();
   }
 
-  /** The last finished bake as a file. */
-  async file(): Promise<{ bytes: Uint8Array<ArrayBuffer>; fileName: string }> {
-    const { finished } = this;
-    if (!finished) throw new Error('nothing is baked yet');
+  /** A finished bake as a file: the one that is shown, or an earlier one by its name. */
+  async file(name?: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; fileName: string }> {
+    const { current, earlier } = this.finished;
+    const bake = name === undefined ? current : earlier.find(({ fileName }) => fileName === name);
+    if (!bake) throw new Error('nothing is baked yet');
     const { writeNeuralMaterial } = await import('../../materials/neural/neuralFile.ts');
-    const bytes = writeNeuralMaterial(finished.asset);
-    finished.saved = true;
-    return { bytes, fileName: finished.fileName };
+    const bytes = writeNeuralMaterial(bake.asset);
+    this.finished.saved(bake);
+    this.offerKept();
+    return { bytes, fileName: bake.fileName };
+  }
+
+  /** The bake that was stopped, as a file that this page opens. */
+  checkpoint(): { bytes: Uint8Array<ArrayBuffer>; fileName: string } {
+    const { stopped } = this;
+    if (!stopped) throw new Error('no bake was stopped');
+    stopped.unsaved = false;
+    const fileName = this.finished.nameFor(stopped.source).replace(/glb$/, CHECKPOINT_EXTENSION);
+    return { bytes: stopped.checkpoint, fileName };
   }
 
   /** Leaving the page now would lose a bake. */
   get holdsWork(): boolean {
-    return this.running !== undefined || (this.finished !== undefined && !this.finished.saved);
+    return this.running !== undefined || this.finished.holdsWork || (this.stopped?.unsaved ?? false);
+  }
+
+  /** What the panel offers beside the bake of what is open. */
+  private offerKept(): void {
+    const { stopped, source } = this;
+    this.parts.panel.offer(
+      this.finished.earlier.map(({ fileName }) => fileName),
+      stopped && isOf(stopped, source) ? stopped : undefined,
+    );
+  }
+
+  private async showStopped(bake: StoppedBake | undefined, source: ShownMaterial, cancelled: boolean): Promise<void> {
+    const { panel } = this.parts;
+    // Before its first step there is nothing to go on with.
+    const begun = bake && bake.step > 0 ? bake : undefined;
+    if (begun) this.stopped = { ...begun, unsaved: !cancelled };
+    this.offerKept();
+    const where = begun ? ` after step ${begun.step} of ${begun.steps}: it can be gone on with.` : '.';
+    const words = `${cancelled ? 'Cancelled' : 'Stopped'}${where}`;
+    const { current } = this.finished;
+    if (current?.source === source)
+      await this.showFinished(current, `${words} The bake before it is still here to download.`);
+    else panel.show('ready', words);
   }
 
   private async showFinished(finished: FinishedBake, words?: string): Promise<void> {
@@ -261,21 +289,4 @@ export class BakePage {
     const neural = previewMaterial(networks, decoderSpec(choice.decoder), coat, f16);
     await viewer.showNeural({ ...source, neural: () => Promise.resolve(neural) }, neural);
   }
-}
-
-function fileNameOf({ name }: ShownMaterial): string {
-  const stem = (name.split('/').at(-1) ?? '').replace(/\.mtlx$/i, '');
-  return `${stem || 'material'}.glb`;
-}
-
-function resultRows({ asset, result, adapter }: FinishedBake): [string, string][] {
-  const { settings, losses, seconds } = result;
-  return [
-    ['Steps', String(settings.steps)],
-    ['Training time', `${seconds.toFixed(1)} s`],
-    ['Loss, decoder', losses.evaluation.toPrecision(4)],
-    ['Loss, sampler', losses.sampler === undefined ? 'none' : losses.sampler.toPrecision(4)],
-    ['Adapter', adapter],
-    ...asset.provenance.notes.map((note): [string, string] => ['Note', note]),
-  ];
 }

@@ -12,10 +12,13 @@ export interface BakeActions {
   chooseLayering(): void;
   openFiles(): void;
   bake(): void;
+  goOn(): void;
+  saveCheckpoint(): void;
   pause(): void;
   resume(): void;
   cancel(): void;
-  download(): void;
+  /** Of the bake that is shown, or of an earlier one by its file's name. */
+  download(fileName?: string): void;
 }
 
 export interface ProgressLine {
@@ -71,10 +74,13 @@ export class BakePanel {
   private readonly line = element('div', { class: 'progress-line quiet' });
   private readonly metrics = element('dl', { class: 'metrics' });
   private readonly loss = element('section', { class: 'panel-section' }, element('h2', {}, 'Loss'), this.chart.root);
-  private readonly buttons: Record<'bake' | 'pause' | 'cancel' | 'download', HTMLButtonElement>;
+  private readonly buttons: Record<
+    'goOn' | 'bake' | 'pause' | 'cancel' | 'download' | 'saveCheckpoint',
+    HTMLButtonElement
+  >;
+  private readonly earlier = element('div', { class: 'actions' });
   private state: BakeState = 'empty';
-  /** File name of a bake that is done and not downloaded, of what was open before. */
-  private kept: string | undefined;
+  private stopped: { step: number; steps: number } | undefined;
 
   constructor(root: HTMLElement, choice: BakeChoice, actions: BakeActions) {
     this.actions = actions;
@@ -103,10 +109,12 @@ export class BakePanel {
     const button = (text: string, press: () => void, style = ''): HTMLButtonElement =>
       element('button', { type: 'button', class: style, onclick: press }, text);
     this.buttons = {
+      goOn: button('Go on', () => actions.goOn(), 'primary wide'),
       bake: button('Bake', () => actions.bake(), 'primary wide'),
       pause: button('Pause', () => (this.state === 'paused' ? actions.resume() : actions.pause())),
       cancel: button('Cancel', () => actions.cancel()),
       download: button('Download GLB', () => actions.download(), 'primary wide'),
+      saveCheckpoint: button('Save the checkpoint', () => actions.saveCheckpoint(), 'wide'),
     };
     this.material.addEventListener('change', () => actions.choose(this.material.value));
     this.build(root);
@@ -148,9 +156,16 @@ export class BakePanel {
     this.material.value = material.name;
   }
 
-  /** A bake of what was open before can still be downloaded; shown with the next state. */
-  keep(fileName: string | undefined): void {
-    this.kept = fileName;
+  /** Bakes of before that nobody has downloaded, and one of what is open that was stopped; the latter shown with the next state. */
+  offer(earlier: readonly string[], stopped: { step: number; steps: number } | undefined): void {
+    this.stopped = stopped;
+    const download = (name: string) =>
+      element(
+        'button',
+        { type: 'button', class: 'wide', onclick: () => this.actions.download(name) },
+        `Download ${name}`,
+      );
+    this.earlier.replaceChildren(...earlier.map(download));
   }
 
   show(state: BakeState, words = WORDS[state]): void {
@@ -160,7 +175,7 @@ export class BakePanel {
     const running = RUNNING.has(state);
     this.progress.hidden = !running && state !== 'done';
     this.loss.hidden = this.progress.hidden;
-    const { bake, pause, cancel, download } = this.buttons;
+    const { goOn, bake, pause, cancel, download, saveCheckpoint } = this.buttons;
     bake.hidden = running;
     bake.disabled = state === 'empty' || state === 'opening';
     bake.textContent = state === 'done' ? 'Bake again' : 'Bake';
@@ -168,9 +183,11 @@ export class BakePanel {
     pause.disabled = state === 'compiling' || state === 'fallback';
     pause.textContent = state === 'paused' ? 'Resume' : 'Pause';
     cancel.hidden = !running;
-    const earlier = state === 'done' ? undefined : this.kept;
-    download.hidden = running || (state !== 'done' && earlier === undefined);
-    download.textContent = earlier === undefined ? 'Download GLB' : `Download ${earlier}`;
+    download.hidden = state !== 'done';
+    saveCheckpoint.hidden = running || !this.stopped;
+    goOn.hidden = saveCheckpoint.hidden || bake.disabled;
+    if (this.stopped) goOn.textContent = `Go on from step ${this.stopped.step} of ${this.stopped.steps}`;
+    bake.classList.toggle('primary', goOn.hidden);
     const { material, size, decoder, seconds, seed, levels, layering, coat } = this;
     for (const field of [material, size, decoder, seconds, seed, levels, layering, coat]) field.disabled = running;
   }
@@ -219,7 +236,7 @@ export class BakePanel {
       labelled('Layers', this.layering),
       this.coatField,
     );
-    const { bake, pause, cancel, download } = this.buttons;
+    const { goOn, bake, pause, cancel, download, saveCheckpoint } = this.buttons;
     root.append(
       element(
         'header',
@@ -231,7 +248,8 @@ export class BakePanel {
       element(
         'section',
         { class: 'panel-section bake-form' },
-        element('div', { class: 'actions' }, bake, pause, cancel, download),
+        element('div', { class: 'actions' }, goOn, bake, pause, cancel, download, saveCheckpoint),
+        this.earlier,
         this.status,
         this.progress,
         this.line,

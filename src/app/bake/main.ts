@@ -22,13 +22,14 @@ const canvas = byId('view') as HTMLCanvasElement;
 const { choice, material, image, problems } = readChoice(location.search);
 const state = initialState(image);
 canvas.classList.toggle('fixed-size', image.resolution !== undefined);
-const notices = new Notices();
+const notices = new Notices((text) => marks.errors.push(text));
 for (const problem of problems) notices.add('warning', problem);
 const rig = new CameraRig(canvas);
 const scale = new ResolutionScale();
 scale.chosen = state.resolution;
 const difference = new DifferenceView();
-const viewer = new Viewer({ canvas, state, rig, scale, notices, onChange: () => undefined });
+const onGone = (cause: unknown) => showUnavailable(stage, cause);
+const viewer = new Viewer({ canvas, state, rig, scale, notices, onChange: () => undefined, onGone });
 const overlay = new Overlay(byId('overlay'), state, viewer, difference);
 const materials = viewer.catalogue.materialList.filter(({ reference, layering }) => {
   // How light goes through the layers is chosen beside the list.
@@ -36,14 +37,16 @@ const materials = viewer.catalogue.materialList.filter(({ reference, layering })
 });
 
 const panel = new BakePanel(byId('panel'), choice, {
-  choose: (name) => void openMaterial(name),
+  choose: (name) => void openMaterial(name).catch((cause: unknown) => notices.error(cause, 'The material')),
   chooseLayering: () => void page.reopen().catch((cause: unknown) => notices.error(cause, 'The material')),
   openFiles: () => drop.openDialog(),
   bake: () => void page.bake(),
+  goOn: () => void page.goOn(),
+  saveCheckpoint: () => save(page.checkpoint(), 'application/octet-stream'),
   pause: () => page.pause(),
   resume: () => page.resume(),
   cancel: () => page.cancel(),
-  download: () => void download().catch((cause: unknown) => notices.error(cause, 'Saving the GLB')),
+  download: (fileName) => void download(fileName).catch((cause: unknown) => notices.error(cause, 'Saving the GLB')),
 });
 const page = new BakePage({ viewer, panel, notices, state });
 const drop = new FileDrop(
@@ -65,10 +68,7 @@ const loop = new FrameLoop({
   lens: () => ({ aperture: 0, focusDistance: 1 }),
   onFrame: () => overlay.draw(loop, imageSize()),
   onDifference: () => undefined,
-  onError: (cause) => {
-    marks.errors.push(String(cause));
-    notices.error(cause, 'Rendering stopped');
-  },
+  onError: (cause) => notices.error(cause, 'Rendering stopped'),
 });
 
 setPageState('compiling');
@@ -92,7 +92,10 @@ async function openMaterial(name: string): Promise<void> {
   else notices.add('error', `There is no material "${name}" here.`);
 }
 
-async function download(): Promise<void> {
-  const { bytes, fileName } = await page.file();
-  offerDownload(new Blob([bytes], { type: 'model/gltf-binary' }), fileName);
+async function download(fileName?: string): Promise<void> {
+  save(await page.file(fileName), 'model/gltf-binary');
+}
+
+function save({ bytes, fileName }: { bytes: Uint8Array<ArrayBuffer>; fileName: string }, type: string): void {
+  offerDownload(new Blob([bytes], { type }), fileName);
 }

@@ -25,13 +25,14 @@ const state = initialState(parameters);
 document.body.classList.toggle('bare', !parameters.hud);
 canvas.classList.toggle('fixed-size', parameters.resolution !== undefined);
 
-const notices = new Notices();
+const notices = new Notices((text) => marks.errors.push(text));
 for (const problem of problems) notices.add('warning', problem);
 const rig = new CameraRig(canvas);
 const scale = new ResolutionScale();
 scale.chosen = state.resolution;
 const difference = new DifferenceView();
-const viewer = new Viewer({ canvas, state, rig, scale, notices, onChange: refresh });
+const onGone = (cause: unknown) => showUnavailable(stage, cause);
+const viewer = new Viewer({ canvas, state, rig, scale, notices, onChange: refresh, onGone });
 const overlay = new Overlay(byId('overlay'), state, viewer, difference);
 const focus = new Focus(canvas, rig, viewer, state);
 const drop = new FileDrop(
@@ -50,10 +51,7 @@ const loop = new FrameLoop({
   lens: () => focus.lens(),
   onFrame: () => overlay.draw(loop, imageSize()),
   onDifference: (line) => overlay.setDifference(line),
-  onError: (cause) => {
-    marks.errors.push(String(cause));
-    notices.error(cause, 'Rendering stopped');
-  },
+  onError: (cause) => notices.error(cause, 'Rendering stopped'),
 });
 
 const CHANGES: Partial<Record<keyof ViewState, () => void>> = {

@@ -7,7 +7,6 @@ import type { Notices } from '../notices.ts';
 import { DEFAULT_PARAMETERS } from '../parameters.ts';
 import type { CameraRig } from './cameraRig.ts';
 import { OWN_MATERIALS, type Catalogue } from './catalogue.ts';
-import { marks } from './marks.ts';
 import type { MaterialSides } from './materialSides.ts';
 import type { Staging } from './subject.ts';
 import type { ViewState } from './viewState.ts';
@@ -47,7 +46,6 @@ export class Selection {
     try {
       await open();
     } catch (cause) {
-      marks.errors.push(String(cause));
       const next = INSTEAD[what][INSTEAD[what].indexOf(state[what]) + 1];
       notices.error(cause, next === undefined ? `There is no ${what}` : `${next} is shown instead`);
       if (next === undefined) return;

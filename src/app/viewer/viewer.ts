@@ -1,4 +1,4 @@
-import { type Gpu, lostWithin, openGpu } from '../../engine/device.ts';
+import { type Gpu, LOSS_NEWS_MS, lostWithin, openGpu } from '../../engine/device.ts';
 import { neuralMaterial } from '../../materials/neural/neuralMaterial.ts';
 import type { Material } from '../../materials/program.ts';
 import { createWaveKernels } from '../../pathtracer/waveKernels.ts';
@@ -10,6 +10,7 @@ import type { ShownMaterial } from '../materialSource.ts';
 import type { Notices } from '../notices.ts';
 import type { CameraRig } from './cameraRig.ts';
 import { Catalogue, OWN_MATERIALS } from './catalogue.ts';
+import { DeviceGoneError, Losses } from './losses.ts';
 import { marks, setPageState } from './marks.ts';
 import { MaterialSides, type Scene, type SideName } from './materialSides.ts';
 import { openDropped } from './openDropped.ts';
@@ -27,17 +28,15 @@ export interface ViewerParts {
   notices: Notices;
   /** Something on the page is to be drawn again: labels, veil, panel. */
   onChange: () => void;
+  /** There is no device, and there will be none. */
+  onGone: (cause: unknown) => void;
 }
-
-/** Several losses in a row are no accident: the page then stops instead of trying for ever. */
-const MAX_RECOVERIES = 3;
-
-/** An error is shown this much later, lest a lost device is told as one. */
-const LOSS_NEWS_MS = 200;
 
 /** What the page shows: subject, environment and material, put on a device, and again on the next when one is lost. */
 export class Viewer {
   renderer: Renderer | undefined;
+  /** Why there will be no other renderer. */
+  gone: DeviceGoneError | undefined;
   /** Counts what has changed in the image: who compares images begins anew with it. */
   revision = 0;
   /** False while the scene on the device is not the one chosen. */
@@ -52,6 +51,7 @@ export class Viewer {
   /** The light changed while there was no scene to change it in. */
   private relit = false;
   private opening = new Deferred();
+  private readonly losses = new Losses();
   private scene: Scene = { materials: [], neural: new Map(), ownMaterials: false };
   private referenceStart: Promise<void> = Promise.resolve();
 
@@ -93,7 +93,7 @@ export class Viewer {
     await this.useDevice(gpu);
   }
 
-  /** Resolves when there is a device with the scene on it: at once, or when it is opened (again). */
+  /** Resolves when there is a device with the scene on it: at once, or when it is opened (again). @throws when there will be none */
   whenOpen(): Promise<void> {
     return this.opening.promise;
   }
@@ -169,7 +169,6 @@ export class Viewer {
       const dropped = await this.drops.open(() => openDropped(files));
       if (!dropped) return;
       for (const problem of dropped.problems) notices.add('error', problem);
-      marks.errors.push(...dropped.problems);
       const before = this.catalogue.material(state.material);
       const { object, material, environment } = this.catalogue.add(dropped);
       if (environment) state.environment = environment;
@@ -205,10 +204,7 @@ export class Viewer {
     const { canvas, scale, notices } = this.parts;
     marks.adapter = gpu.adapterName;
     marks.loseDevice = () => gpu.device.destroy();
-    gpu.onError = (message) => {
-      marks.errors.push(message);
-      notices.add('error', `The graphics device reports: ${message}`);
-    };
+    gpu.onError = (message) => notices.add('error', `The graphics device reports: ${message}`);
     const renderer = await Renderer.open(gpu, canvas, scale);
     this.renderer = renderer;
     void gpu.lost.then((info) => {
@@ -278,7 +274,6 @@ export class Viewer {
       await this.sides.showAlone(first, renderer, this.scene);
     } catch (cause) {
       if (!first || (await this.isGone(renderer))) throw cause;
-      marks.errors.push(String(cause));
       this.parts.notices.error(cause, 'The material');
       await this.showFirst(renderer);
     }
@@ -298,19 +293,31 @@ export class Viewer {
     const before = this.opening;
     this.opening = new Deferred();
     // Who waits for the device that is gone waits for the next.
-    void this.opening.promise.then(before.resolve);
+    void this.opening.promise.then(before.resolve, before.reject);
     this.changes.cancel();
     setPageState('lost');
     const why = message ? ` (${message})` : '';
-    if (marks.recoveries >= MAX_RECOVERIES) {
-      notices.add('error', `The graphics device was lost again and again${why}. Reload the page to try once more.`);
-      return;
-    }
+    if (!this.losses.add())
+      return this.giveUp(new DeviceGoneError(`The graphics device was lost again and again${why}.`));
     notices.add('warning', `The graphics device was lost${why}; it is opened again.`);
+    let gpu: Gpu;
+    try {
+      gpu = await openGpu({ label: 'patina' });
+    } catch (cause) {
+      return this.giveUp(
+        new DeviceGoneError(`The graphics device was lost${why} and cannot be opened again.`, { cause }),
+      );
+    }
     await this.attempt('The graphics device', async () => {
-      await this.useDevice(await openGpu({ label: 'patina' }));
+      await this.useDevice(gpu);
       marks.recoveries += 1;
     });
+  }
+
+  private giveUp(cause: DeviceGoneError): void {
+    this.gone = cause;
+    this.opening.reject(cause);
+    this.parts.onGone(cause);
   }
 
   /** Whether a failure was that of a renderer whose device is lost, or about to be told so. */
@@ -326,7 +333,6 @@ export class Viewer {
     } catch (cause) {
       // A device that was lost under it is the recovery's affair: that does it again.
       if (renderer && (await this.isGone(renderer))) return;
-      marks.errors.push(String(cause));
       this.parts.notices.error(cause, what);
     } finally {
       this.parts.onChange();
