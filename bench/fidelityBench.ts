@@ -55,10 +55,11 @@ export const fidelityBench: Benchmark = {
       cells.push(pathTracedCell(material, pathTracedSamples));
     }
     const { budget, encoderSizes, seedSteps, studySteps, qualitySeconds } = ablations(options);
+    const leftOut = options.quick ? QUALITY_SECONDS : [];
     const all = benchMaterials(options.materials);
     // Sizes, quality and frames on every material (one of the assets is not tagged mesoscale); the rest on one.
     for (const material of all) cells.push(...sizesCells(material, budget, latentSize(material) ?? 2 * budget.size));
-    for (const material of all) cells.push(qualityCell(material, budget, qualitySeconds));
+    for (const material of all) cells.push(qualityCell(material, budget, qualitySeconds, leftOut));
     for (const material of all) cells.push(framesCell(material, budget));
     cells.push(...framesStudyCells({ ...budget, steps: studySteps }));
     const [first] = all;
@@ -74,6 +75,10 @@ function latentSize(material: BenchMaterial): number | undefined {
   return baked?.latents.levels[0].width;
 }
 
+const ENCODER_SIZES = [512, 1024];
+/** The bars are at 10 and at 45 minutes. */
+const QUALITY_SECONDS = [75, 150, 300, 600, 2700];
+
 /** Trainings to compare with each other, at equal samples: 30 M, or a first look. */
 function ablations({ quick, seeds }: BenchOptions): {
   budget: AblationBudget;
@@ -84,15 +89,14 @@ function ablations({ quick, seeds }: BenchOptions): {
 } {
   if (quick) {
     const budget = { steps: 200, size: 128, seeds: 1, imageSize: 64, samples: 4 };
-    return { budget, encoderSizes: [256], seedSteps: 200, studySteps: 200, qualitySeconds: [5] };
+    return { budget, encoderSizes: ENCODER_SIZES, seedSteps: 200, studySteps: 200, qualitySeconds: [5] };
   }
   return {
     budget: { steps: 30_000, size: 256, seeds, imageSize: 128, samples: 64 },
-    encoderSizes: [512, 1024],
+    encoderSizes: ENCODER_SIZES,
     seedSteps: 15_000,
     studySteps: 8_000,
-    // The bars are at 10 and at 45 minutes.
-    qualitySeconds: [75, 150, 300, 600, 2700],
+    qualitySeconds: QUALITY_SECONDS,
   };
 }
 

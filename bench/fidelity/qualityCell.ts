@@ -10,10 +10,16 @@ const BARS = [0.08, 0.05];
  * What a bake of so many seconds comes to, each with a schedule of its own: latents of 256², 2x32. Longer ones are not made once
  * the last bar is met.
  * @param seconds  from the shortest
+ * @param leftOut  what a first look has no time for
  */
-export function qualityCell(material: BenchMaterial, budget: AblationBudget, seconds: readonly number[]): BenchCell {
+export function qualityCell(
+  material: BenchMaterial,
+  budget: AblationBudget,
+  seconds: readonly number[],
+  leftOut: readonly number[] = [],
+): BenchCell {
   const rows = [
-    ...seconds.map((time) => ({ name: `2x32/${time} s`, metric: 'flipAtSeconds', unit: '1' })),
+    ...[...seconds, ...leftOut].map((time) => ({ name: `2x32/${time} s`, metric: 'flipAtSeconds', unit: '1' })),
     ...BARS.map((bar) => ({ name: `2x32/${bar}`, metric: 'bakeSecondsToBar', unit: 's' })),
   ];
   return ablation(material, 'quality', rows, budget, async (train) => {
@@ -29,6 +35,7 @@ export function qualityCell(material: BenchMaterial, budget: AblationBudget, sec
         if (i < bakes.length) return { value: bakes[i].flip, n: 1 };
         return { value: null, reason: `not made: FLIP ${least} was met after ${seconds[bakes.length - 1]} s` };
       }),
+      ...leftOut.map((): Measurement => ({ value: null, reason: 'longer than --quick takes' })),
       ...BARS.map((bar): Measurement => {
         // What it took, not what it was asked to take: steps are fitted to the time of a few of them.
         const met = bakes.find(({ flip }) => flip <= bar);

@@ -2,6 +2,7 @@
 import package::path::directLight::bsdf_sample_weight;
 import package::path::pathState::BIN_ESCAPE;
 import package::path::queues::WAVE_GROUP;
+import package::path::waveParams::OUTPUT_RADIANCE;
 import package::scene::environment::{background_radiance, environment_radiance};
 import package::scene::lights::light_pdf;
 import package::escape_bindings::{wave, paths, queues};
@@ -21,6 +22,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let share = bsdf_sample_weight(wave.strategy, paths[path].pdf, light_pdf(direction));
     found = share * environment_radiance(direction);
   }
-  paths[path].radiance += paths[path].throughput * found;
+  paths[path].radiance += select(vec3f(0.0), paths[path].throughput * found, wave.output == OUTPUT_RADIANCE);
   paths[path].throughput = vec3f(0.0);
 }

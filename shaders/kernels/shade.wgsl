@@ -8,7 +8,7 @@ import package::path::pathState::{PASSED, is_over, vertices_of};
 import package::path::queues::WAVE_GROUP;
 import package::path::rayCone::{RayCone, cone_width, footprint_side, scattered_spread};
 import package::path::roulette::survival;
-import package::path::waveParams::wave_slot;
+import package::path::waveParams::{OUTPUT_ALBEDO, OUTPUT_RADIANCE, wave_slot};
 import package::program::shade;
 import package::scene::hit::T_MAX;
 import package::scene::surface::{SurfaceRecord, spawn_ray, to_local, to_world};
@@ -53,7 +53,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   let light_share = light_sample_weight(wave.strategy, light_rays[path].pdf, result.pdf_light);
   // A direction that the shading normal and the flat side put on different sides of the surface carries nothing.
-  let lit = has_light && same_side(surface, light_rays[path].direction, wi_light);
+  let shows_light = wave.output == OUTPUT_RADIANCE;
+  let lit = shows_light && has_light && same_side(surface, light_rays[path].direction, wi_light);
   // After its last vertex a path only passes.
   let ends = vertices_of(depth) >= wave.bounces;
   let there = select(1.0 - result.transparency, 0.0, ends);
@@ -65,7 +66,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     seen = select(vec3f(0.0), medium_transmittance(unpack_medium(to_light), way), light_rays[path].pdf <= 0.0);
   }
   light_rays[path].radiance = select(vec3f(0.0), there * throughput * light * result.f_light * seen, lit);
-  paths[path].radiance += there * throughput * (bin.emission + result.emission);
+  paths[path].radiance += select(vec3f(0.0), there * throughput * (bin.emission + result.emission), shows_light);
   if (result.transparency > 0.0 && rng_f32(&rng) < result.transparency) {
     // Nothing is there: the path keeps all it had, its density too, for light samples go through as well.
     paths[path].depth = depth + PASSED;
@@ -75,6 +76,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     if (surface.front_facing == 0u && any(result.interior != vec4u(0u))) {
       paths[path].medium = vec4u(0u);
     }
+    return;
+  }
+
+  if (!shows_light) {
+    paths[path].radiance = select(surface.frame.normal, result.albedo, wave.output == OUTPUT_ALBEDO);
+    paths[path].throughput = vec3f(0.0);
     return;
   }
 

@@ -6,6 +6,11 @@ const STRATEGY_MIS = 0u;
 const STRATEGY_BSDF = 1u;
 const STRATEGY_LIGHT = 2u;
 
+// `output`: what the film is of. Light along paths, or of the first surface, as guides for denoisers.
+const OUTPUT_RADIANCE = 0u;
+const OUTPUT_ALBEDO = 1u;
+const OUTPUT_NORMAL = 2u;
+
 struct WaveParams {
   width: u32,
   height: u32,
@@ -30,6 +35,7 @@ struct WaveParams {
   clamp_radiance: f32,
   // 1: the numbers of a pixel's samples fill their square evenly; 0: they are independent.
   stratified: u32,
+  output: u32,
 }
 
 // Pixel of path `index`: 8x8 blocks keep neighbouring rays together. NO_PIXEL outside the image.

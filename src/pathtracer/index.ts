@@ -5,6 +5,7 @@ export { PathTracer, type PathTracerOptions, type PathTracerStatus, type RenderR
 export {
   DEFAULT_SETTINGS,
   type LightStrategy,
+  type Output,
   type PathTracerSettings,
   type Sampling,
   type SplitSettings,

@@ -6,6 +6,7 @@ const CHOICES = {
   lightStrategy: ['mis', 'bsdf', 'light'],
   sampling: ['stratified', 'independent'],
   binning: ['material', 'bank'],
+  output: ['radiance', 'albedo', 'normal'],
 } as const;
 
 /** How direct light is found: both ways balanced by the power heuristic, or one alone (to measure and to test). */
@@ -22,6 +23,14 @@ export type Sampling = (typeof CHOICES.sampling)[number];
  * dispatches, weights that differ from path to path).
  */
 export type Binning = (typeof CHOICES.binning)[number];
+
+/**
+ * What the film is of: light along paths; or guides for a denoiser, of the first surface that is there, filtered over the pixel and
+ * the lens as light is: the material's directional albedo for the viewer (a neural material's by its albedo head), 0 to about 1, or
+ * the shading normal in world space. Where no surface is both are 0. Made as `radiance` is, and read by `readRadiance`: a few
+ * samples do, for their only noise is that of edges and textures.
+ */
+export type Output = (typeof CHOICES.output)[number];
 
 export interface PathTracerSettings {
   /** Surface vertices shaded along a path, 1..64. 1 is direct light only. Passing where nothing is costs none, eight times. */
@@ -44,6 +53,7 @@ export interface PathTracerSettings {
   readonly lightStrategy: LightStrategy;
   readonly sampling: Sampling;
   readonly binning: Binning;
+  readonly output: Output;
   /** Time every pass with GPU timestamps (one pass a kernel instead of one in all: a little slower). */
   readonly measure: boolean;
 }
@@ -67,6 +77,7 @@ export const DEFAULT_SETTINGS: PathTracerSettings = {
   lightStrategy: 'mis',
   sampling: 'stratified',
   binning: 'material',
+  output: 'radiance',
   measure: false,
 };
 

@@ -1,6 +1,7 @@
 import type { StructValues } from '../engine/structLayout.ts';
 import type { PathTracerSettings, SplitSettings } from './settings.ts';
 
+const OUTPUTS = { radiance: 0, albedo: 1, normal: 2 };
 const STRATEGIES = { mis: 0, bsdf: 1, light: 2 };
 
 /** Values of the WGSL struct `WaveParams` for the run of `pathCount` paths from block `firstBlock` on. */
@@ -29,6 +30,8 @@ export function waveParams(
     passes,
     strategy: STRATEGIES[settings.lightStrategy],
     stratified: Number(settings.sampling === 'stratified'),
-    clamp_radiance: Number.isFinite(settings.clampRadiance) ? settings.clampRadiance : 0,
+    clamp_radiance:
+      settings.output === 'radiance' && Number.isFinite(settings.clampRadiance) ? settings.clampRadiance : 0,
+    output: OUTPUTS[settings.output],
   };
 }

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright';
 import { PNG } from 'pngjs';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { readNeuralMaterial } from '../../src/materials/neural/neuralFile.ts';
-import { launchChromium, servedSite, type Site } from '../harness/browser.ts';
+import { launchChromium, servedSite, type Site, watchPage } from '../harness/browser.ts';
 import { dropFiles } from '../harness/dropFiles.ts';
 import { GLASS_DOCUMENT, HAIR_DOCUMENT, PLAIN_DOCUMENT, TILED_DOCUMENT, TWO_MATERIALS } from './smallScenes.ts';
 
@@ -14,6 +14,9 @@ const LEAST = 'size=16&decoder=2x16&seed=7';
 let browser: Browser;
 let site: Site;
 let page: Page;
+let complaints: string[] = [];
+/** Of a test that is about something that goes wrong. */
+let expectedComplaints: RegExp[] = [];
 
 beforeAll(async () => {
   [browser, site] = await Promise.all([launchChromium(), servedSite()]);
@@ -24,6 +27,9 @@ afterAll(async () => {
 });
 afterEach(async () => {
   await page?.close();
+  const unexpected = complaints.filter((text) => !expectedComplaints.some((known) => known.test(text)));
+  expectedComplaints = [];
+  expect(unexpected).toEqual([]);
 });
 
 it('bakes a dropped document, with pause and resume, and gives the file', { timeout: SLOW }, async () => {
@@ -169,6 +175,7 @@ it(
   'goes on with a cancelled bake from a saved checkpoint, to the same bytes, in a new page',
   { timeout: SLOW },
   async () => {
+    expectedComplaints = [/^error: RangeError: checkpoint/];
     await openPlain(`${LEAST}&seconds=12`);
     await pressBake();
     await state('baking');
@@ -267,6 +274,7 @@ it('lists every material of a document that has several', { timeout: SLOW }, asy
 });
 
 it('refuses what it cannot bake and names the element', { timeout: SLOW }, async () => {
+  expectedComplaints = [/^error: /];
   await open(LEAST);
   await dropFiles(page, [['hair.mtlx', HAIR_DOCUMENT]]);
   await expect
@@ -303,6 +311,7 @@ async function downloaded() {
 async function open(query: string): Promise<void> {
   page = await browser.newPage({ viewport: { width: 900, height: 620 } });
   page.setDefaultTimeout(200_000);
+  complaints = watchPage(page);
   await page.goto(`${site.url}bake.html?${query}`);
   await page.waitForSelector('html[data-state=rendering]', { state: 'attached' });
 }

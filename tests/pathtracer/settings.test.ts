@@ -14,6 +14,7 @@ describe('settings of the path tracer', () => {
     ['sampling', 'halton'],
     ['binning', 'all'],
     ['binning', undefined],
+    ['output', 'depth'],
   ])('refuse %s %s, by name', (key, value) => {
     const settings = { ...DEFAULT_SETTINGS, [key]: value } as PathTracerSettings;
     expect(() => checkSettings(settings)).toThrow(new RegExp(`setting ${key} is ${value}`));
