@@ -37,19 +37,3 @@ export function medianEstimate(values: readonly number[]): Estimate {
   }
   return k === 0 ? { value, n } : { value, low: sorted[k - 1], high: sorted[n - k], n };
 }
-
-// Student's t, two-sided 95 %, for 1 ... 30 degrees of freedom; beyond, the normal quantile is within 2 %.
-const STUDENT_T = [
-  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11,
-  2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
-];
-
-/** Mean with Student's 95 % interval; no interval for a single value. */
-export function meanEstimate(values: readonly number[]): Estimate {
-  const n = values.length;
-  const value = mean(values);
-  if (n < 2) return { value, n };
-  const variance = values.reduce((sum, v) => sum + (v - value) ** 2, 0) / (n - 1);
-  const half = (STUDENT_T[n - 2] ?? 1.96) * Math.sqrt(variance / n);
-  return { value, low: value - half, high: value + half, n };
-}

@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../src/math/vec3.ts';
 import { Pcg } from '../../src/engine/pcg.ts';
 import { albedoHead, energyGuard } from '../../src/materials/neural/albedoHead.ts';
 import { texelLatent } from '../../src/materials/neural/latentPyramid.ts';
@@ -5,7 +6,6 @@ import { neuralLayout } from '../../src/materials/neural/neuralLayout.ts';
 import type { NeuralMaterial } from '../../src/materials/neural/neuralMaterial.ts';
 import { evaluationForward, samplerForward } from '../../src/materials/neural/neuralReference.ts';
 import { samplerHead, samplerHeadDraw, samplerHeadPdf } from '../../src/materials/neural/samplerHead.ts';
-import type { Vec3 } from '../../src/materials/neural/vector.ts';
 import type { BenchCell } from '../benchmark.ts';
 import { bakedDecoders, type BenchMaterial } from '../benchMaterials.ts';
 

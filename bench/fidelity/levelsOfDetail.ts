@@ -1,6 +1,7 @@
+import { luminance } from '../../src/math/srgb.ts';
 import type { Gpu } from '../../src/engine/device.ts';
 import type { Material } from '../../src/materials/program.ts';
-import { displayed, exposureOf, luminance } from '../../src/metrics/display.ts';
+import { displayed, exposureOf } from '../../src/metrics/display.ts';
 import { flip } from '../../src/metrics/flip.ts';
 import { meanOverMask } from '../../src/metrics/imageErrors.ts';
 import type { RgbImage } from '../../src/metrics/image.ts';

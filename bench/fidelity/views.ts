@@ -1,4 +1,4 @@
-import { cross } from '../../src/materials/layered/lobes/lobeGeometry.ts';
+import { cross } from '../../src/math/vec3.ts';
 import type { CameraData, Vec3 } from '../../src/scene/sceneData.ts';
 
 /** A camera on the unit sphere about the origin. */

@@ -1,10 +1,10 @@
+import { cross, dot } from '../../src/math/vec3.ts';
 import { basename, dirname } from 'node:path';
 import type { Page } from 'playwright';
 import { imagesIn, textsIn } from '../../src/cli/nodeImages.ts';
 import { nodeMaterialX } from '../../src/cli/nodeMaterialX.ts';
 import type { Gpu } from '../../src/engine/device.ts';
 import { bsdfQueries } from '../../src/materials/bsdfQueries.ts';
-import { cross, dot } from '../../src/materials/layered/lobes/lobeGeometry.ts';
 import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { openDocument, type OpenDocument } from '../../src/materials/layered/openDocument.ts';
 import { readStack } from '../../src/materials/layered/stack.ts';

@@ -1,4 +1,4 @@
-import { luminance } from '../scene/luminance.ts';
+import { luminance } from '../math/srgb.ts';
 
 /** Pixels of a panorama, RGBA floats in linear Rec.709. */
 export interface PanoramaPixels {

@@ -13,10 +13,6 @@ export class FileSet {
     return [...this.files.keys()];
   }
 
-  get size(): number {
-    return this.files.size;
-  }
-
   get(path: string): File | undefined {
     return this.files.get(normalisePath(path));
   }

@@ -1,5 +1,5 @@
+import { toClampedHalves } from '../math/float16.ts';
 import type { Gpu } from '../engine/device.ts';
-import { toHalfFloats } from './halfFloat.ts';
 import { mipCount, mipLevels } from './mipLevels.ts';
 
 export type TextureWrap = 'repeat' | 'mirror-repeat' | 'clamp-to-edge';
@@ -58,7 +58,7 @@ function writeLevel(
   { width, height, data }: Pick<MaterialTexture, 'width' | 'height' | 'data'>,
 ): void {
   const floats = data instanceof Float32Array;
-  const texels = (floats ? toHalfFloats(data) : data) as Uint16Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+  const texels = (floats ? toClampedHalves(data) : data) as Uint16Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
   const layout = { bytesPerRow: width * (floats ? 8 : 4) };
   gpu.device.queue.writeTexture({ texture, mipLevel }, texels, layout, { width, height });
 }

@@ -1,4 +1,4 @@
-import { linearFromSrgb, srgbFromLinear } from '../scene/srgb.ts';
+import { linearFromSrgb, srgbFromLinear } from '../math/srgb.ts';
 import type { MaterialTexture } from './materialTexture.ts';
 
 /** One level: RGBA, rows from the top, in the image's own encoding. */

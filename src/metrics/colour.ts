@@ -16,16 +16,6 @@ const RGB_FROM_XYZ = inverse3(XYZ_FROM_RGB);
 
 const WHITE = XYZ_FROM_RGB.map(([r, g, b]) => r + g + b) as Triple;
 
-/** sRGB decoding of one value in [0, 1] (IEC 61966-2-1). */
-export function linearFromSrgb(c: number): number {
-  return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-}
-
-/** sRGB encoding of one linear value in [0, 1]. */
-export function srgbFromLinear(c: number): number {
-  return c <= 0.0031308 ? c * 12.92 : 1.055 * c ** (1 / 2.4) - 0.055;
-}
-
 /** Linear RGB to the opponent space of Andersson et al. 2020, eq. 1: Y in [-16, 100], white at (100, 0, 0). */
 export function ycxczFromLinear(r: number, g: number, b: number, out: Triple): void {
   const x = row(XYZ_FROM_RGB[0], r, g, b) / WHITE[0];

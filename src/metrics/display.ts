@@ -1,11 +1,7 @@
-import { srgbFromLinear } from './colour.ts';
+import { neutralToneMap } from '../math/neutralToneMap.ts';
+import { luminance, srgbFromLinear } from '../math/srgb.ts';
 import type { RgbImage } from './image.ts';
 import type { Mask } from './imageErrors.ts';
-
-/** Luminance of linear Rec.709. */
-export function luminance(r: number, g: number, b: number): number {
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
 
 /**
  * The factor that brings a percentile of an image's luminance to 1.
@@ -22,27 +18,6 @@ export function exposureOf(image: RgbImage, mask?: Mask, percentile = 0.99): num
   const value = values[Math.min(values.length - 1, Math.floor(percentile * values.length))] ?? 0;
   if (!(value > 0)) throw new Error(`exposure: the ${percentile * 100}th percentile of luminance is ${value}`);
   return 1 / value;
-}
-
-/**
- * Khronos PBR Neutral tone mapping: linear [0, ∞) to linear [0, 1], colours below .8 of the peak nearly unchanged.
- * Khronos, "PBR Neutral Tone Mapper specification", 2024.
- */
-export function neutralToneMap(r: number, g: number, b: number): [number, number, number] {
-  const startCompression = 0.8 - 0.04;
-  const desaturation = 0.15;
-  const least = Math.min(r, g, b);
-  // The Fresnel reflection at normal incidence, taken away so that base colours come out as authored.
-  const offset = least < 0.08 ? least - 6.25 * least * least : 0.04;
-  const [r0, g0, b0] = [r - offset, g - offset, b - offset];
-  const peak = Math.max(r0, g0, b0);
-  if (peak < startCompression) return [r0, g0, b0];
-  const d = 1 - startCompression;
-  const newPeak = 1 - (d * d) / (peak + d - startCompression);
-  const scale = newPeak / peak;
-  const white = 1 - 1 / (desaturation * (peak - newPeak) + 1);
-  const mix = (c: number): number => c * scale * (1 - white) + newPeak * white;
-  return [mix(r0), mix(g0), mix(b0)];
 }
 
 /** Linear radiance to sRGB in [0, 1]: exposure, Neutral tone map, encoding. */

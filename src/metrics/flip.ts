@@ -1,4 +1,5 @@
-import { linearFromSrgb, ycxczFromLinear } from './colour.ts';
+import { linearFromSrgb } from '../math/srgb.ts';
+import { ycxczFromLinear } from './colour.ts';
 import type { Triple } from './colour.ts';
 import { flipColourDifference } from './flipColour.ts';
 import { flipFeatureDifference } from './flipFeature.ts';

@@ -10,4 +10,5 @@ export {
   type Sampling,
   type SplitSettings,
 } from './settings.ts';
-export { srgbEncode, toneMap, type ToneMap } from './toneMap.ts';
+export { srgbFromLinear } from '../math/srgb.ts';
+export { toneMap, type ToneMap } from './toneMap.ts';

@@ -1,3 +1,5 @@
+import { neutralToneMap } from '../math/neutralToneMap.ts';
+
 export type ToneMap = 'linear' | 'aces' | 'agx' | 'neutral';
 export type Rgb = readonly [number, number, number];
 
@@ -12,12 +14,12 @@ export function toneMap(color: Rgb, curve: ToneMap, exposure = 1): Rgb {
   return map(CURVES[curve](exposed), (x) => Math.min(Math.max(x, 0), 1));
 }
 
-/** Linear [0, 1] -> sRGB's transfer curve (IEC 61966-2-1), [0, 1]. */
-export function srgbEncode(x: number): number {
-  return x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055;
-}
-
-const CURVES: Record<ToneMap, (color: Rgb) => Rgb> = { linear: (color) => color, aces, agx, neutral };
+const CURVES: Record<ToneMap, (color: Rgb) => Rgb> = {
+  linear: (color) => color,
+  aces,
+  agx,
+  neutral: (color) => neutralToneMap(...color),
+};
 
 const ACES_IN: Matrix = [
   [0.59719, 0.076, 0.0284],
@@ -75,19 +77,6 @@ function agx(color: Rgb): Rgb {
 
 function agxContrast(x: number): number {
   return 15.5 * x ** 6 - 40.14 * x ** 5 + 31.96 * x ** 4 - 6.868 * x ** 3 + 0.4298 * x ** 2 + 0.1191 * x - 0.00232;
-}
-
-function neutral(color: Rgb): Rgb {
-  const least = Math.min(...color);
-  const offset = least < 0.08 ? least - 6.25 * least * least : 0.04;
-  const based = map(color, (x) => x - offset);
-  const peak = Math.max(...based);
-  const start = 0.76;
-  if (peak < start) return based;
-  const room = 1 - start;
-  const newPeak = 1 - (room * room) / (peak + room - start);
-  const grey = 1 - 1 / (0.15 * (peak - newPeak) + 1);
-  return map(based, (x) => ((x * newPeak) / peak) * (1 - grey) + newPeak * grey);
 }
 
 function map(color: Rgb, f: (x: number) => number): Rgb {

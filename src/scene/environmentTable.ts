@@ -1,5 +1,5 @@
+import { luminance } from '../math/srgb.ts';
 import type { EnvironmentMap } from './environmentData.ts';
-import { luminance } from './luminance.ts';
 
 /** What the shaders read of an environment: texels with their density, and the alias table over them. */
 export interface EnvironmentTable {

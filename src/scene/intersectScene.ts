@@ -1,3 +1,4 @@
+import { addScaled, addVec, cross, dot, type Vec3 } from '../math/vec3.ts';
 import type { InstanceData, MeshData, SceneData, Tree } from './sceneData.ts';
 
 /** What a ray met. Barycentrics weigh the triangle's second and third corner; `triangle` counts within the mesh. */
@@ -94,18 +95,18 @@ function boxEntry(bounds: Float32Array, node: number, origin: Triple, direction:
 }
 
 /** Möller and Trumbore, "Fast, Minimum Storage Ray/Triangle Intersection" (1997): not the shader's method. */
-function intersectTriangle(mesh: MeshData, triangle: number, origin: Triple, direction: Triple, limit: number) {
-  const corner = (k: number) => {
+function intersectTriangle(mesh: MeshData, triangle: number, origin: Vec3, direction: Vec3, limit: number) {
+  const corner = (k: number): Vec3 => {
     const at = mesh.indices[triangle * 3 + k] * 3;
     return [mesh.positions[at], mesh.positions[at + 1], mesh.positions[at + 2]];
   };
   const a = corner(0);
-  const edge1 = subtract(corner(1), a);
-  const edge2 = subtract(corner(2), a);
+  const edge1 = addScaled(corner(1), -1, a);
+  const edge2 = addScaled(corner(2), -1, a);
   const p = cross(direction, edge2);
   const determinant = dot(edge1, p);
   if (determinant === 0) return undefined;
-  const s = subtract(origin, a);
+  const s = addScaled(origin, -1, a);
   const u = dot(s, p) / determinant;
   const q = cross(s, edge1);
   const v = dot(direction, q) / determinant;
@@ -114,19 +115,8 @@ function intersectTriangle(mesh: MeshData, triangle: number, origin: Triple, dir
   return { t, barycentrics: [u, v] as [number, number] };
 }
 
-function toObject({ objectFromWorld: m }: InstanceData, origin: Triple, direction: Triple): [number[], number[]] {
+function toObject({ objectFromWorld: m }: InstanceData, origin: Triple, direction: Triple): [Vec3, Vec3] {
   const row = (v: Triple, i: number) => m[i * 4] * v[0] + m[i * 4 + 1] * v[1] + m[i * 4 + 2] * v[2];
-  return [[0, 1, 2].map((i) => row(origin, i) + m[i * 4 + 3]), [0, 1, 2].map((i) => row(direction, i))];
-}
-
-function subtract(a: Triple, b: Triple): number[] {
-  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
-}
-
-function cross(a: Triple, b: Triple): number[] {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-}
-
-function dot(a: Triple, b: Triple): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+  const turned = (v: Triple): Vec3 => [row(v, 0), row(v, 1), row(v, 2)];
+  return [addVec(turned(origin), [m[3], m[7], m[11]]), turned(direction)];
 }

@@ -1,6 +1,6 @@
+import { luminance } from '../math/srgb.ts';
 import type { StructValues } from '../engine/structLayout.ts';
 import type { EnvironmentData } from './environmentData.ts';
-import { luminance } from './luminance.ts';
 import type { LightData } from './sceneData.ts';
 
 /** MAX_LIGHTS of shaders/scene/lightTable.wgsl. */

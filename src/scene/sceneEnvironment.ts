@@ -1,3 +1,4 @@
+import { linearFromSrgb } from '../math/srgb.ts';
 import {
   Color,
   EquirectangularReflectionMapping,
@@ -9,7 +10,6 @@ import {
   type Texture,
 } from 'three';
 import { uniformEnvironment, type EnvironmentData, type EnvironmentMap } from './environmentData.ts';
-import { linearFromSrgb } from './srgb.ts';
 import { flipRows, flipsRows, readImage, type ReadPixels } from './sceneTexture.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { srgbFromLinear } from '../math/srgb.ts';
 import type { MetallicRoughnessOptions } from '../materials/analytic/metallicRoughness.ts';
 import type { MaterialTexture } from '../materials/materialTexture.ts';
-import { srgbFromLinear } from '../metrics/colour.ts';
 import type { AnalyticFit } from './analyticFit.ts';
 
 /**

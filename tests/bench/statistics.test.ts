@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mean, meanEstimate, median, medianEstimate } from '../../bench/statistics.ts';
+import { mean, median, medianEstimate } from '../../bench/statistics.ts';
 
 describe('statistics', () => {
   it('takes medians of odd and even counts', () => {
@@ -19,12 +19,7 @@ describe('statistics', () => {
     expect(medianEstimate([1, 2, 3, 4, 5, 6])).toEqual({ value: 3.5, low: 1, high: 6, n: 6 });
   });
 
-  it('gives Student intervals of a mean', () => {
-    expect(mean([1, 2, 3])).toBe(2);
-    const { low, high } = meanEstimate([1, 2, 3]);
-    // t(2) = 4.303, standard error 1/√3.
-    expect(high! - 2).toBeCloseTo(4.303 / Math.sqrt(3), 6);
-    expect(2 - low!).toBeCloseTo(4.303 / Math.sqrt(3), 6);
-    expect(meanEstimate([5])).toEqual({ value: 5, n: 1 });
+  it('gives the mean', () => {
+    expect(mean([1, 2, 6])).toBe(3);
   });
 });

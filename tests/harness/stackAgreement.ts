@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../src/math/vec3.ts';
 import { expect } from 'vitest';
 import type { Gpu } from '../../src/engine/device.ts';
 import { Pcg } from '../../src/engine/pcg.ts';
@@ -7,7 +8,6 @@ import { evaluateStack, type InputValues } from '../../src/materials/layered/eva
 import type { FoldedGraph } from '../../src/materials/layered/flatGraph.ts';
 import { compileLayered, type LayeredOptions } from '../../src/materials/layered/layeredProgram.ts';
 import { splitInterior } from '../../src/materials/layered/interior.ts';
-import type { Vec3 } from '../../src/materials/layered/lobes/lobeGeometry.ts';
 import { readStack } from '../../src/materials/layered/stack.ts';
 
 /** A direction of the upper hemisphere, down to 3 degrees above the horizon. */

@@ -1,6 +1,6 @@
+import type { Vec3 } from '../../src/math/vec3.ts';
 import type { StructLayout } from '../../src/engine/structLayout.ts';
 import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallicRoughness.ts';
-import type { Vec3 } from '../../src/materials/neural/vector.ts';
 import { DEFAULT_TRAINING } from '../../src/training/settings.ts';
 
 /** Colour and roughness vary from texel to texel of an 8x8 image. */

@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../src/math/vec3.ts';
 import { Pcg } from '../../src/engine/pcg.ts';
 import type { Sequential } from '../../src/layers/sequential.ts';
 import type { StructLayout } from '../../src/engine/structLayout.ts';
@@ -17,7 +18,6 @@ import {
   samplerHeadDraw,
   samplerHeadGradient,
 } from '../../src/materials/neural/samplerHead.ts';
-import type { Vec3 } from '../../src/materials/neural/vector.ts';
 import { levelCount, pyramidOffsets } from '../../src/training/levelSchedule.ts';
 import { lossOf } from '../../src/training/loss.ts';
 import type { PlannedStep } from '../../src/training/schedule.ts';

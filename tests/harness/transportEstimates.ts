@@ -1,8 +1,8 @@
+import type { Vec3 } from '../../src/math/vec3.ts';
 import { expect } from 'vitest';
 import { Pcg } from '../../src/engine/pcg.ts';
 import { evaluatePattern, type PatternPoint } from '../../src/materials/layered/evaluatePattern.ts';
 import type { FlatInput, FoldedGraph } from '../../src/materials/layered/flatGraph.ts';
-import type { Vec3 } from '../../src/materials/layered/lobes/lobeGeometry.ts';
 import { readStack } from '../../src/materials/layered/stack.ts';
 import { walkTransport } from '../../src/materials/layered/transport/walkTransport.ts';
 import { planTransport } from '../../src/materials/layered/transport/transportPlan.ts';

@@ -1,4 +1,4 @@
-import { normalize } from '../../src/materials/layered/lobes/lobeGeometry.ts';
+import { normalize } from '../../src/math/vec3.ts';
 import { ClosureGraph, type Given } from './closureGraph.ts';
 import type { PortType } from '../../src/materials/layered/flatGraph.ts';
 

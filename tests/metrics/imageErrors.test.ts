@@ -1,13 +1,9 @@
+import { linearFromSrgb, srgbFromLinear } from '../../src/math/srgb.ts';
+import { neutralToneMap } from '../../src/math/neutralToneMap.ts';
 import { describe, expect, it } from 'vitest';
-import { displayed, exposureOf, neutralToneMap } from '../../src/metrics/display.ts';
+import { displayed, exposureOf } from '../../src/metrics/display.ts';
 import { meanAbsoluteError, meanOverMask, relativeMeanSquaredError } from '../../src/metrics/imageErrors.ts';
-import {
-  labFromLinear,
-  linearFromSrgb,
-  linearFromYcxcz,
-  srgbFromLinear,
-  ycxczFromLinear,
-} from '../../src/metrics/colour.ts';
+import { labFromLinear, linearFromYcxcz, ycxczFromLinear } from '../../src/metrics/colour.ts';
 import type { Triple } from '../../src/metrics/colour.ts';
 
 const image = (...data: number[]) => ({ width: data.length / 3, height: 1, data: Float32Array.from(data) });

@@ -1,7 +1,8 @@
+import { srgbFromLinear } from '../../src/math/srgb.ts';
 import { BoxGeometry } from 'three';
 import { expect, test } from 'vitest';
 import { createBuffer } from '../../src/engine/buffers.ts';
-import { srgbEncode, toneMap, type Rgb } from '../../src/pathtracer/toneMap.ts';
+import { toneMap, type Rgb } from '../../src/pathtracer/toneMap.ts';
 import { uniformEnvironment } from '../../src/scene/environmentData.ts';
 import { testGpu } from '../harness/gpu.ts';
 import { sampleTimes, testRender, testTracer } from '../harness/renderTest.ts';
@@ -45,7 +46,7 @@ test('readPixels is the tone-mapped mean in sRGB', async () => {
   const { mean } = await sampleTimes(tracer, 2);
   const pixels = await tracer.readPixels();
   for (let i = 0; i < 144; i++) {
-    const shown = toneMap([mean[i * 3], mean[i * 3 + 1], mean[i * 3 + 2]] as Rgb, 'neutral', 1.7).map(srgbEncode);
+    const shown = toneMap([mean[i * 3], mean[i * 3 + 1], mean[i * 3 + 2]] as Rgb, 'neutral', 1.7).map(srgbFromLinear);
     // One step: rounding to 8 bits may fall either way.
     shown.forEach((value, c) => expect(Math.abs(pixels[i * 4 + c] - value * 255)).toBeLessThan(1.01));
     expect(pixels[i * 4 + 3]).toBe(255);

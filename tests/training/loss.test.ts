@@ -1,8 +1,8 @@
+import type { Vec3 } from '../../src/math/vec3.ts';
 import { expect, test } from 'vitest';
 import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import { neuralLayout } from '../../src/materials/neural/neuralLayout.ts';
 import { evaluationForward } from '../../src/materials/neural/neuralReference.ts';
-import type { Vec3 } from '../../src/materials/neural/vector.ts';
 import { bake } from '../../src/training/bake.ts';
 import { lossNames, lossOf, type LossName } from '../../src/training/loss.ts';
 import type { TrainingSettings } from '../../src/training/settings.ts';

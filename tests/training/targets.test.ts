@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../src/math/vec3.ts';
 import { Vector3 } from 'three';
 import { expect, test } from 'vitest';
 import { structLayout } from '../../src/engine/structLayout.ts';
@@ -5,7 +6,6 @@ import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallic
 import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { bsdfQueries } from '../../src/materials/bsdfQueries.ts';
 import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
-import type { Vec3 } from '../../src/materials/neural/vector.ts';
 import { planSteps } from '../../src/training/schedule.ts';
 import { createTrainer } from '../../src/training/trainer.ts';
 import { testGpu } from '../harness/gpu.ts';

@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../src/math/vec3.ts';
 import { expect, test } from 'vitest';
 import { structLayout } from '../../src/engine/structLayout.ts';
 import { latentFloats } from '../../src/materials/neural/latentPyramid.ts';
@@ -5,7 +6,6 @@ import { decoderSpec, samplerDensities } from '../../src/materials/neural/decode
 import { albedoHead } from '../../src/materials/neural/albedoHead.ts';
 import { neuralLayout } from '../../src/materials/neural/neuralLayout.ts';
 import { evaluationForward, samplerForward } from '../../src/materials/neural/neuralReference.ts';
-import type { Vec3 } from '../../src/materials/neural/vector.ts';
 import { bake } from '../../src/training/bake.ts';
 import { lossNames } from '../../src/training/loss.ts';
 import { planSteps } from '../../src/training/schedule.ts';

@@ -55,7 +55,7 @@ export class BakePage {
   async openFiles(files: FileSet): Promise<void> {
     const { notices, panel, viewer } = this.parts;
     const isCheckpoint = (path: string): boolean => extensionOf(path) === CHECKPOINT_EXTENSION;
-    const [checkpoint] = files.paths.filter(isCheckpoint);
+    const checkpoint = files.paths.find(isCheckpoint);
     const rest = new FileSet(files.paths.filter((path) => !isCheckpoint(path)).map((path) => [path, files.get(path)!]));
     if (checkpoint !== undefined && rest.paths.length === 0) return this.openCheckpoint(checkpoint, files);
     const opened = this.running ? undefined : await this.drops.open(() => openDropped(rest));

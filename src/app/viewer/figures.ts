@@ -9,7 +9,6 @@ export interface FigureValues {
   height: number;
   /** GPU time of a pass, ms in a frame, where the adapter has timestamps. */
   passes: Record<string, number>;
-  adapter: string;
 }
 
 /** Samples, time and GPU time a pass, over the upper right corner. */

@@ -59,7 +59,6 @@ export class Overlay {
       samplesPerSecond: loop.seconds > 0 ? loop.samples / loop.seconds : 0,
       ...((loop.samples > 0 ? viewer.renderer?.tracer.filmSize : undefined) ?? image),
       passes: loop.passes,
-      adapter: viewer.renderer?.gpu.adapterName ?? '',
     });
   }
 

@@ -1,4 +1,4 @@
-import { linearFromSrgb } from '../../scene/srgb.ts';
+import { linearFromSrgb } from '../../math/srgb.ts';
 
 const power = (exponent: number) => (x: number) => Math.max(x, 0) ** exponent;
 const straight = (x: number): number => x;

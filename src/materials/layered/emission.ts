@@ -1,6 +1,7 @@
+import { addVec, dot, mapVec, multiplyVec, normalize, scale, type Vec3 } from '../../math/vec3.ts';
 import { componentCount, describeNode, type FlatGraph, type FlatInput, type FlatNode } from './flatGraph.ts';
 import type { InputValues } from './evaluateStack.ts';
-import { addVec, clamp, dot, mapVec, multiplyVec, normalize, scale, type Vec3 } from './lobes/lobeGeometry.ts';
+import { clamp } from './lobes/lobeGeometry.ts';
 import type { PatternPrinter } from './patternPrinter.ts';
 import { uniformValue } from './closure.ts';
 

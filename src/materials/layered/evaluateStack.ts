@@ -1,16 +1,8 @@
+import { addVec, mapVec, multiplyVec, scale, type Vec3 } from '../../math/vec3.ts';
 import type { FlatInput } from './flatGraph.ts';
 import { isOfCurve } from './facingLobes.ts';
 import { interfaceIndex } from './interfaceIndex.ts';
-import {
-  clamp,
-  lobeGeometry,
-  scale,
-  addVec,
-  multiplyVec,
-  mapVec,
-  type Vec3,
-  type Closure as LobeClosure,
-} from './lobes/lobeGeometry.ts';
+import { clamp, lobeGeometry, type Closure as LobeClosure } from './lobes/lobeGeometry.ts';
 import type { Closure, Lobe } from './closure.ts';
 import type { Stack } from './stack.ts';
 

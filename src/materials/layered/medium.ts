@@ -1,4 +1,5 @@
-import { addVec, clamp, dot, mapVec, multiplyVec, scale, type Vec3 } from './lobes/lobeGeometry.ts';
+import { addVec, dot, mapVec, multiplyVec, scale, type Vec3 } from '../../math/vec3.ts';
+import { clamp } from './lobes/lobeGeometry.ts';
 
 /** What absorbs and scatters evenly; coefficients per unit of the ways through it. shaders/bsdf/medium.wgsl is the f32 face. */
 export interface Medium {

@@ -1,4 +1,4 @@
-import { linearFromSrgb } from '../../scene/srgb.ts';
+import { linearFromSrgb } from '../../math/srgb.ts';
 import type { FoldedGraph, ImageRequest } from './flatGraph.ts';
 
 /** An image in memory: rows from the top, RGBA. 8-bit values are in the file's encoding; floats are linear. */

@@ -1,4 +1,4 @@
-import type { Vec3 } from './vector.ts';
+import type { Vec3 } from '../../math/vec3.ts';
 
 /** The float64 face of `shaders/layers/albedoHead.wgsl`, where formulas and limits are told. */
 const ALBEDO_RAW_LIMIT = 5;

@@ -1,8 +1,8 @@
+import { scale, type Vec3 } from '../../math/vec3.ts';
 import { dielectric, fresnelDielectric } from '../layered/lobes/dielectric.ts';
 import { ALPHA_MIN, ggxAlbedoFit, ggxAlpha, ggxCompensation, ggxDistribution } from '../layered/lobes/ggx.ts';
 import { COSINE_MIN, lobeGeometry } from '../layered/lobes/lobeGeometry.ts';
 import { arrayField, numberField, objectField } from './fields.ts';
-import { scale, type Vec3 } from './vector.ts';
 
 /**
  * A clear coat that is not learned but kept as it is, over a network that has learned what it leaves of the light below:
@@ -64,7 +64,7 @@ export function cpuCoat(coat: AnalyticCoat, wo: Vec3, below: Vec3): CpuCoat {
   const [fx, fy] = ggxAlbedoFit(z, mean);
   const single = ((coat.ior - 1) / (coat.ior + 1)) ** 2 * fx + fy;
   const reflected = coat.weight * single * ggxCompensation(z, mean, fresnelDielectric(z, coat.ior));
-  const albedo = scale(reflected, coat.tint);
+  const albedo = scale(coat.tint, reflected);
   const sum = (v: Vec3) => v[0] + v[1] + v[2];
   const odds = coat.weight > 0 ? ODDS_MIN + ((1 - 2 * ODDS_MIN) * sum(albedo)) / (sum(albedo) + sum(below)) : 0;
   const geometryOf = (wi: Vec3) => lobeGeometry([0, 0, 1], [1, 0, 0], wo, wi);

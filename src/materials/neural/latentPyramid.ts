@@ -1,6 +1,6 @@
+import type { Vec3 } from '../../math/vec3.ts';
+import { fromHalves, halfValue, toHalves } from '../../math/float16.ts';
 import { LATENT_CHANNELS } from './decoderSpec.ts';
-import { fromHalves, halfValue, toHalves } from './float16.ts';
-import type { Vec3 } from './vector.ts';
 
 /** Bits a channel: halves, or codes that stand for low + code·step with a range a channel and level. */
 export const latentPrecisions = [16, 8, 4] as const;

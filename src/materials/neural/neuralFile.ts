@@ -1,9 +1,9 @@
+import { HALF_MAX, isFiniteHalf } from '../../math/float16.ts';
 import { parseAnalyticCoat } from './analyticCoat.ts';
 import { BufferViewWriter, readBufferView } from './bufferViews.ts';
 import { LATENT_CHANNELS, parseDecoderSpec } from './decoderSpec.ts';
 import { readFallback, writeFallback } from './fallbackGltf.ts';
 import { arrayField, integerField, itemAt, numberField, objectField, textField, type Json } from './fields.ts';
-import { HALF_MAX, isFiniteHalf } from './float16.ts';
 import { MAX_JSON_BYTES, packGlb, unpackGlb } from './glb.ts';
 import {
   halvesOf,

@@ -1,3 +1,4 @@
+import { toHalves } from '../../math/float16.ts';
 import { bufferUsage, createBuffer } from '../../engine/buffers.ts';
 import type { Gpu } from '../../engine/device.ts';
 import { structLayout } from '../../engine/structLayout.ts';
@@ -5,7 +6,6 @@ import type { Material, MaterialResources } from '../program.ts';
 import { coatValues, type AnalyticCoat } from './analyticCoat.ts';
 import type { DecoderSpec } from './decoderSpec.ts';
 import type { FallbackMaterial } from './fallbackMaterial.ts';
-import { toHalves } from './float16.ts';
 import { packPyramid, pyramidValues, type LatentPyramid } from './latentPyramid.ts';
 import { neuralLayout } from './neuralLayout.ts';
 import { neuralProgram, type NeuralProgramOptions } from './neuralProgram.ts';

@@ -1,3 +1,4 @@
+import { addScaled, scale, type Vec3 } from '../../math/vec3.ts';
 import { albedoHead, energyGuard } from './albedoHead.ts';
 import { cpuCoat } from './analyticCoat.ts';
 import { drawLevel, lookUpLatent } from './latentPyramid.ts';
@@ -5,7 +6,6 @@ import { neuralLayout } from './neuralLayout.ts';
 import type { NeuralMaterial } from './neuralMaterial.ts';
 import { evaluationForward, samplerForward } from './neuralReference.ts';
 import { restrictedRaw, samplerHead, samplerHeadDraw, samplerHeadPdf, type SamplerHead } from './samplerHead.ts';
-import { addScaled, scale, type Vec3 } from './vector.ts';
 
 /** What one hit asks of a material, in float64. */
 export interface CpuHit {
@@ -35,12 +35,12 @@ export function neuralMaterialCpu(asset: NeuralMaterial): NeuralMaterialCpu {
       const head = samplerHead(restrictedRaw(asset.spec.sampler.density ?? 'full', raw));
       const albedo = albedoHead(raw);
       const guard = energyGuard(albedo);
-      const kept = scale(1 / guard, albedo);
+      const kept = scale(albedo, 1 / guard);
       const coat = asset.coat && cpuCoat(asset.coat, wo, kept);
       const evaluate = (wi: Vec3): Vec3 => {
         if (wo[2] <= 0 || wi[2] <= 0) return [0, 0, 0];
         const [r, g, b] = evaluationForward(layout, params, latent, wo, wi);
-        return addScaled(scale(1 / guard, [r, g, b]), 1, coat?.eval(wi) ?? [0, 0, 0]);
+        return addScaled(scale([r, g, b], 1 / guard), 1, coat?.eval(wi) ?? [0, 0, 0]);
       };
       const pdf = (wi: Vec3) => {
         const below = samplerHeadPdf(head, wo, wi);
@@ -61,7 +61,7 @@ export function neuralMaterialCpu(asset: NeuralMaterial): NeuralMaterialCpu {
           const wi = draw(uSample);
           const density = pdf(wi);
           if (density <= 0) return undefined;
-          return { wi, pdf: density, weight: scale(1 / density, evaluate(wi)) };
+          return { wi, pdf: density, weight: scale(evaluate(wi), 1 / density) };
         },
       };
     },

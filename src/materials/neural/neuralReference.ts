@@ -1,8 +1,8 @@
+import type { Vec3 } from '../../math/vec3.ts';
 import type { ParamArray } from '../../layers/layer.ts';
 import { LATENT_CHANNELS } from './decoderSpec.ts';
 import type { NeuralLayout } from './neuralLayout.ts';
 import { projectToFrame, shadingFrame, shadingFrameBackward } from './shadingFrame.ts';
-import type { Vec3 } from './vector.ts';
 
 /** The networks in float64, from latents and local directions: the oracle of every printed kernel. */
 

@@ -1,5 +1,5 @@
+import { addScaled, cross, dot, scale, type Vec3 } from '../../math/vec3.ts';
 import type { SamplerDensity } from './decoderSpec.ts';
-import { addScaled, cross, dot, scale, type Vec3 } from './vector.ts';
 
 /**
  * The float64 face of `shaders/layers/samplerHead.wgsl`: the nine raw outputs of the sampler decoder as a density.
@@ -93,14 +93,14 @@ export function samplerHeadDraw(head: SamplerHead, wo: Vec3, u: Vec3): Vec3 {
     const slopeX = head.alpha[0] * x + head.specularMean[0];
     const slopeY = head.alpha[1] * (head.rho * x + Math.sqrt(1 - head.rho ** 2) * y) + head.specularMean[1];
     const h = normalize([-slopeX, -slopeY, 1]);
-    return addScaled(scale(2 * dot(wo, h), h), -1, wo);
+    return addScaled(scale(h, 2 * dot(wo, h)), -1, wo);
   }
   const z = normalize(diffuseAxis(head));
   const x = normalize(addScaled([1, 0, 0], -z[0], z));
   const y = cross(z, x);
   const radius = Math.sqrt(u[1]);
   const [a, b] = [radius * Math.cos(2 * Math.PI * u[0]), radius * Math.sin(2 * Math.PI * u[0])];
-  return addScaled(addScaled(scale(Math.sqrt(1 - u[1]), z), a, x), b, y);
+  return addScaled(addScaled(scale(z, Math.sqrt(1 - u[1])), a, x), b, y);
 }
 
 /** The density, and the gradient of its logarithm by the nine raw outputs; all 0 where the density is. */
@@ -139,5 +139,5 @@ export function samplerHeadGradient(raw: Float64Array, wo: Vec3, wi: Vec3): { pd
 }
 
 function normalize(a: Vec3): Vec3 {
-  return scale(1 / Math.sqrt(dot(a, a)), a);
+  return scale(a, 1 / Math.sqrt(dot(a, a)));
 }

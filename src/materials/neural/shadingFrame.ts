@@ -1,4 +1,4 @@
-import { addScaled, cross, dot, scale, type Vec3 } from './vector.ts';
+import { addScaled, cross, dot, scale, type Vec3 } from '../../math/vec3.ts';
 
 /**
  * A learned shading frame (Zeltner et al. 2024, sec. 4.2): n = normalize(W_n z + (0,0,1)), t = normalize(W_t z +
@@ -38,7 +38,7 @@ export function shadingFrameBackward(
   dWi: Vec3,
 ): { dNormal: Vec3; dTangent: Vec3 } {
   const { t, n } = shadingFrame(normalResidual, tangentResidual);
-  const along = (k: number) => addScaled(scale(dWo[k], wo), dWi[k], wi);
+  const along = (k: number) => addScaled(scale(wo, dWo[k]), dWi[k], wi);
   const db = along(1);
   const dt = addScaled(along(0), 1, cross(db, n));
   const dn = addScaled(along(2), 1, cross(t, db));
@@ -53,10 +53,10 @@ function inverseLength(a: Vec3): number {
 }
 
 function normalized(a: Vec3): Vec3 {
-  return scale(inverseLength(a), a);
+  return scale(a, inverseLength(a));
 }
 
 /** `unit` is normalized(a). */
 function normalizedBackward(a: Vec3, unit: Vec3, dUnit: Vec3): Vec3 {
-  return scale(inverseLength(a), addScaled(dUnit, -dot(unit, dUnit), unit));
+  return scale(addScaled(dUnit, -dot(unit, dUnit), unit), inverseLength(a));
 }

@@ -15,7 +15,7 @@ it('writes times as people read them', () => {
 });
 
 it('lists what is rendered', () => {
-  const values = { samples: 12, seconds: 3, samplesPerSecond: 4, width: 64, height: 32, passes: {}, adapter: '' };
+  const values = { samples: 12, seconds: 3, samplesPerSecond: 4, width: 64, height: 32, passes: {} };
   expect(figureRows(values)).toEqual([
     ['Samples', '12'],
     ['Time', '3.0 s'],

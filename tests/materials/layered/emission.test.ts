@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../../src/math/vec3.ts';
 import { describe, expect, it } from 'vitest';
 import { nodeMaterialX } from '../../../src/cli/nodeMaterialX.ts';
 import { bsdfQueries } from '../../../src/materials/bsdfQueries.ts';
@@ -6,7 +7,6 @@ import { evaluateEmission, readEmission } from '../../../src/materials/layered/e
 import { evaluatePattern } from '../../../src/materials/layered/evaluatePattern.ts';
 import type { FoldedGraph } from '../../../src/materials/layered/flatGraph.ts';
 import { compileLayered, layeredMaterial, type Layering } from '../../../src/materials/layered/layeredProgram.ts';
-import type { Vec3 } from '../../../src/materials/layered/lobes/lobeGeometry.ts';
 import { openDocument } from '../../../src/materials/layered/openDocument.ts';
 import { testGpu } from '../../harness/gpu.ts';
 

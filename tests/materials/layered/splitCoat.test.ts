@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../../src/math/vec3.ts';
 import { expect, test } from 'vitest';
 import { Pcg } from '../../../src/engine/pcg.ts';
 import { bakeNotes } from '../../../src/materials/layered/bakeDomain.ts';
@@ -7,7 +8,6 @@ import type { FoldedGraph } from '../../../src/materials/layered/flatGraph.ts';
 import { splitCoat } from '../../../src/materials/layered/splitCoat.ts';
 import { readStack } from '../../../src/materials/layered/stack.ts';
 import { cpuCoat } from '../../../src/materials/neural/analyticCoat.ts';
-import type { Vec3 } from '../../../src/materials/neural/vector.ts';
 import { graphOf } from '../../harness/smallDocuments.ts';
 import { randomDirection } from '../neural/randomMaterial.ts';
 

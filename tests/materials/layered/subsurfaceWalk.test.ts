@@ -1,8 +1,8 @@
+import { scale, type Vec3 } from '../../../src/math/vec3.ts';
 import { describe, expect, it } from 'vitest';
 import { Pcg } from '../../../src/engine/pcg.ts';
 import { bsdfQueries } from '../../../src/materials/bsdfQueries.ts';
 import { compileLayered } from '../../../src/materials/layered/layeredProgram.ts';
-import { scale, type Vec3 } from '../../../src/materials/layered/lobes/lobeGeometry.ts';
 import { singleScatteringAlbedo, subsurfaceMedium } from '../../../src/materials/layered/lobes/subsurfaceWalk.ts';
 import { fly, mediumOf, samplePhase } from '../../../src/materials/layered/medium.ts';
 import { halfSpaceAlbedo } from '../../harness/chandrasekhar.ts';

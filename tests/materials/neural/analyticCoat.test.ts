@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../../src/math/vec3.ts';
 import { expect, test } from 'vitest';
 import { Pcg } from '../../../src/engine/pcg.ts';
 import { bsdfQueries } from '../../../src/materials/bsdfQueries.ts';
@@ -6,7 +7,6 @@ import { decoderSpec } from '../../../src/materials/neural/decoderSpec.ts';
 import { neuralBank } from '../../../src/materials/neural/neuralBank.ts';
 import { neuralMaterial, type NeuralMaterial } from '../../../src/materials/neural/neuralMaterial.ts';
 import { neuralMaterialCpu } from '../../../src/materials/neural/neuralMaterialCpu.ts';
-import type { Vec3 } from '../../../src/materials/neural/vector.ts';
 import { testGpu } from '../../harness/gpu.ts';
 import { testMaterialProgram } from '../../harness/materialProgram.ts';
 import { randomDirection, randomMaterial } from './randomMaterial.ts';

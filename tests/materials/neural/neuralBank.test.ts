@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../../src/math/vec3.ts';
 import { Matrix4, PlaneGeometry } from 'three';
 import { describe, expect, test } from 'vitest';
 import { Pcg } from '../../../src/engine/pcg.ts';
@@ -5,7 +6,6 @@ import { bsdfQueries } from '../../../src/materials/bsdfQueries.ts';
 import { decoderSpec } from '../../../src/materials/neural/decoderSpec.ts';
 import { neuralBank } from '../../../src/materials/neural/neuralBank.ts';
 import { neuralMaterial } from '../../../src/materials/neural/neuralMaterial.ts';
-import type { Vec3 } from '../../../src/materials/neural/vector.ts';
 import { uniformEnvironment } from '../../../src/scene/environmentData.ts';
 import { nullGpu, testGpu } from '../../harness/gpu.ts';
 import { testRender } from '../../harness/renderTest.ts';

@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../../src/math/vec3.ts';
 import { afterAll, expect, test } from 'vitest';
 import { Pcg } from '../../../src/engine/pcg.ts';
 import { createKernel } from '../../../src/engine/kernel.ts';
@@ -11,7 +12,6 @@ import { evaluationForward, samplerForward } from '../../../src/materials/neural
 import { neuralMaterial } from '../../../src/materials/neural/neuralMaterial.ts';
 import { neuralMaterialCpu } from '../../../src/materials/neural/neuralMaterialCpu.ts';
 import { neuralProgram } from '../../../src/materials/neural/neuralProgram.ts';
-import type { Vec3 } from '../../../src/materials/neural/vector.ts';
 import { nullGpu, testGpu } from '../../harness/gpu.ts';
 import { testMaterialProgram, testViews } from '../../harness/materialProgram.ts';
 import { randomDirection, randomMaterial } from './randomMaterial.ts';

@@ -1,9 +1,9 @@
+import type { Vec3 } from '../../../src/math/vec3.ts';
 import { Pcg } from '../../../src/engine/pcg.ts';
 import type { DecoderSpec } from '../../../src/materials/neural/decoderSpec.ts';
 import { latentLevel, type LatentBits, type StoredLookup } from '../../../src/materials/neural/latentPyramid.ts';
 import { initNeuralParams, neuralLayout, type NeuralLayout } from '../../../src/materials/neural/neuralLayout.ts';
 import type { NeuralMaterial } from '../../../src/materials/neural/neuralMaterial.ts';
-import type { Vec3 } from '../../../src/materials/neural/vector.ts';
 
 /** Near a standard normal: a sum of twelve uniforms. */
 export function normal(rng: Pcg): number {

@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../../src/math/vec3.ts';
 import { describe, expect, test } from 'vitest';
 import { bindingLayout, storage } from '../../../src/engine/bindings.ts';
 import { createBuffer, readBuffer } from '../../../src/engine/buffers.ts';
@@ -10,7 +11,6 @@ import {
   samplerHeadGradient,
   samplerHeadPdf,
 } from '../../../src/materials/neural/samplerHead.ts';
-import type { Vec3 } from '../../../src/materials/neural/vector.ts';
 import { chiSquare } from '../../harness/chiSquare.ts';
 import { sidak } from '../../harness/statistics.ts';
 import { testGpu } from '../../harness/gpu.ts';

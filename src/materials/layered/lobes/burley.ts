@@ -1,4 +1,4 @@
-import { scale, type Vec3 } from './lobeGeometry.ts';
+import { scale, type Vec3 } from '../../../math/vec3.ts';
 import type { LobeKind } from './lobeKind.ts';
 
 const module = 'package::bsdf::burley::';

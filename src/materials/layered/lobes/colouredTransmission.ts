@@ -1,9 +1,10 @@
+import type { Vec3 } from '../../../math/vec3.ts';
 import { MOST_INSIDE, OPEN_MIN } from './dielectricTransmission.ts';
 import { filmedDielectric, fresnelFilmedDielectric, printFilmedDielectric } from './filmedDielectric.ts';
 import { filmedSchlick, fresnelFilmedSchlick, printFilmedSchlick } from './filmedSchlick.ts';
 import { schlickIndex } from './generalizedSchlick.ts';
 import { ggxAlpha } from './ggx.ts';
-import { clamp, type LobeGeometry, type Vec3 } from './lobeGeometry.ts';
+import { clamp, type LobeGeometry } from './lobeGeometry.ts';
 import type { LobeInputs, LobeKind, LobeScope, Transmission } from './lobeKind.ts';
 import { refraction } from './refraction.ts';
 

@@ -1,6 +1,6 @@
+import { mapVec, type Vec3 } from '../../../math/vec3.ts';
 import { ggxAlbedoFit, ggxAlpha, ggxCompensation, ggxReflection } from './ggx.ts';
 import { refuseDistribution, type LobeKind } from './lobeKind.ts';
-import { mapVec, type Vec3 } from './lobeGeometry.ts';
 
 /** Unpolarised Fresnel reflectance from the outside, by Snell's law and the two amplitudes. */
 export function fresnelDielectric(cosine: number, ior: number): number {

@@ -1,6 +1,7 @@
+import { mapVec, type Vec3 } from '../../../math/vec3.ts';
 import { dielectric, fresnelDielectric } from './dielectric.ts';
 import { ggxAlpha } from './ggx.ts';
-import { mapVec, type LobeGeometry, type Vec3 } from './lobeGeometry.ts';
+import { type LobeGeometry } from './lobeGeometry.ts';
 import { refuseDistribution, type LobeInputs, type LobeKind, type LobeScope, type Transmission } from './lobeKind.ts';
 import { refraction } from './refraction.ts';
 

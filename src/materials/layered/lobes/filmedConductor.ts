@@ -1,6 +1,6 @@
+import type { Vec3 } from '../../../math/vec3.ts';
 import { conductor, fresnelConductor } from './conductor.ts';
 import { ggxAlpha, ggxCompensation, ggxReflection } from './ggx.ts';
-import type { Vec3 } from './lobeGeometry.ts';
 import type { LobeInputs, LobeKind } from './lobeKind.ts';
 import { baseOfIndex, filmCosine, filmOf, filmReflectance, FILM_INPUTS } from './thinFilm.ts';
 

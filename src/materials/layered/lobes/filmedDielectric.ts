@@ -1,6 +1,6 @@
+import { mapVec, type Vec3 } from '../../../math/vec3.ts';
 import { dielectric, dielectricAlbedo, fresnelDielectric, outerCosine } from './dielectric.ts';
 import { ggxAlpha, ggxCompensation, ggxReflection } from './ggx.ts';
-import { mapVec, type Vec3 } from './lobeGeometry.ts';
 import type { LobeInputs, LobeKind, LobeScope } from './lobeKind.ts';
 import { baseOfIndex, filmCosine, filmOf, filmReflectance, FILM_INPUTS } from './thinFilm.ts';
 

@@ -1,7 +1,7 @@
+import { mapVec, type Vec3 } from '../../../math/vec3.ts';
 import { outerCosine } from './dielectric.ts';
 import { fresnelSchlick, generalizedSchlick, schlickAlbedo } from './generalizedSchlick.ts';
 import { ggxAlpha, ggxCompensation, ggxReflection } from './ggx.ts';
-import { mapVec, type Vec3 } from './lobeGeometry.ts';
 import type { LobeInputs, LobeKind, LobeScope } from './lobeKind.ts';
 import { baseOfCurve, filmCosine, filmOf, filmReflectance, FILM_INPUTS } from './thinFilm.ts';
 

@@ -1,4 +1,5 @@
-import { clamp, type LobeGeometry, type Vec3 } from './lobeGeometry.ts';
+import type { Vec3 } from '../../../math/vec3.ts';
+import { clamp, type LobeGeometry } from './lobeGeometry.ts';
 
 /** Floor of α; as shaders/bsdf/ggx.wgsl. */
 export const ALPHA_MIN = 1e-3;

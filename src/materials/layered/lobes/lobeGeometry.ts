@@ -1,20 +1,8 @@
-/** A vector of three, or a colour in linear Rec.709. */
-export type Vec3 = readonly [number, number, number];
+import { addVec, cross, dot, normalize, scale, type Vec3 } from '../../../math/vec3.ts';
 
 /** As shaders/bsdf/lobe.wgsl. */
 export const COSINE_MIN = 1e-6;
 
-export const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-export const scale = (a: Vec3, s: number): Vec3 => [a[0] * s, a[1] * s, a[2] * s];
-export const addVec = (a: Vec3, b: Vec3): Vec3 => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
-export const normalize = (a: Vec3): Vec3 => scale(a, 1 / Math.hypot(...a));
-export const cross = (a: Vec3, b: Vec3): Vec3 => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
-export const mapVec = (a: Vec3, f: (x: number) => number): Vec3 => [f(a[0]), f(a[1]), f(a[2])];
-export const multiplyVec = (a: Vec3, b: Vec3): Vec3 => [a[0] * b[0], a[1] * b[1], a[2] * b[2]];
 export const clamp = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x));
 
 /** Float64 face of `LobeGeometry` (shaders/bsdf/lobe.wgsl): directions in a lobe's own axes. */

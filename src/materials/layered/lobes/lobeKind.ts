@@ -1,5 +1,6 @@
+import type { Vec3 } from '../../../math/vec3.ts';
 import type { FlatNode, PortType } from '../flatGraph.ts';
-import type { Closure, LobeGeometry, Vec3 } from './lobeGeometry.ts';
+import type { Closure, LobeGeometry } from './lobeGeometry.ts';
 
 /** Components of a lobe's inputs by name; a scalar is a list of one. */
 export type LobeInputs = Readonly<Record<string, readonly number[]>>;

@@ -1,5 +1,5 @@
+import { normalize, type Vec3 } from '../../../math/vec3.ts';
 import { ggxDistribution } from './ggx.ts';
-import { normalize, type Vec3 } from './lobeGeometry.ts';
 
 /** αx, αy. */
 export interface Alpha {

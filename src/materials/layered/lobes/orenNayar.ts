@@ -1,4 +1,5 @@
-import { clamp, COSINE_MIN, scale, type LobeGeometry, type Vec3 } from './lobeGeometry.ts';
+import { scale, type Vec3 } from '../../../math/vec3.ts';
+import { clamp, COSINE_MIN, type LobeGeometry } from './lobeGeometry.ts';
 import type { LobeKind } from './lobeKind.ts';
 
 /** cos(φi - φo)·sin θi·sin θo, from MaterialX's clamped cosine between the directions. */

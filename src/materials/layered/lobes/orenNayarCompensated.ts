@@ -1,4 +1,4 @@
-import { mapVec, type Vec3 } from './lobeGeometry.ts';
+import { mapVec, type Vec3 } from '../../../math/vec3.ts';
 import type { LobeKind } from './lobeKind.ts';
 import { orenNayarAzimuth } from './orenNayar.ts';
 

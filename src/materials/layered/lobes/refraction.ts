@@ -1,5 +1,5 @@
+import { addVec, dot, normalize, scale, type Vec3 } from '../../../math/vec3.ts';
 import { ggxDistribution } from './ggx.ts';
-import { addVec, dot, normalize, scale, type Vec3 } from './lobeGeometry.ts';
 import { smithG2, visibleNormalPdf, type Alpha } from './microfacets.ts';
 
 const LEAST_BEND = 1e-3;

@@ -1,4 +1,5 @@
-import { clamp, COSINE_MIN, scale, type Vec3 } from './lobeGeometry.ts';
+import { scale, type Vec3 } from '../../../math/vec3.ts';
+import { clamp, COSINE_MIN } from './lobeGeometry.ts';
 import type { LobeKind } from './lobeKind.ts';
 
 /** MaterialX's rational fit of the directional albedo of a white lobe. */

@@ -1,6 +1,7 @@
-import { HALF_MAX } from '../../neural/float16.ts';
+import { mapVec, type Vec3 } from '../../../math/vec3.ts';
+import { HALF_MAX } from '../../../math/float16.ts';
 import { boundedAnisotropy, mediumOf, type Medium } from '../medium.ts';
-import { mapVec, clamp, type Vec3 } from './lobeGeometry.ts';
+import { clamp } from './lobeGeometry.ts';
 import type { LobeInputs, LobeKind } from './lobeKind.ts';
 import { translucent } from './translucent.ts';
 

@@ -1,5 +1,6 @@
+import type { Vec3 } from '../../../math/vec3.ts';
 import type { FlatNode } from '../flatGraph.ts';
-import { clamp, type Vec3 } from './lobeGeometry.ts';
+import { clamp } from './lobeGeometry.ts';
 import type { LobeInputs } from './lobeKind.ts';
 
 /** A complex number. */

@@ -1,4 +1,4 @@
-import { scale, type Vec3 } from './lobeGeometry.ts';
+import { scale, type Vec3 } from '../../../math/vec3.ts';
 import type { LobeKind } from './lobeKind.ts';
 
 /** MaterialX translucent_bsdf: light from behind, spread evenly, as through paper or a leaf. */

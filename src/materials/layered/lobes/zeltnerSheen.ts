@@ -1,4 +1,5 @@
-import { clamp, scale, type Vec3 } from './lobeGeometry.ts';
+import { scale, type Vec3 } from '../../../math/vec3.ts';
+import { clamp } from './lobeGeometry.ts';
 import type { LobeKind } from './lobeKind.ts';
 
 /** MaterialX's fit of the directional albedo of a white lobe, without its dips below 0. */

@@ -1,4 +1,4 @@
-import { addVec, cross, dot, normalize, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
+import { addVec, cross, dot, normalize, scale, type Vec3 } from '../../../math/vec3.ts';
 
 /** What a boundary did with a direction. */
 export type Event = 'reflected' | 'refracted' | 'straight';

@@ -1,6 +1,6 @@
+import { addVec, dot, mapVec, multiplyVec, scale, type Vec3 } from '../../../math/vec3.ts';
 import { fresnelDielectric } from '../lobes/dielectric.ts';
 import { ggxDistribution } from '../lobes/ggx.ts';
-import { addVec, dot, mapVec, multiplyVec, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
 import { refractAbout, refractionJacobian, scatteringNormal } from '../lobes/refraction.ts';
 import { BLACK, FacingFrame, type Boundary } from './boundary.ts';
 import { sampleVisibleNormal, smithG2, smithLambda, visibleNormalPdf, type Alpha } from '../lobes/microfacets.ts';

@@ -1,4 +1,4 @@
-import { mapVec, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
+import { mapVec, scale, type Vec3 } from '../../../math/vec3.ts';
 import { BLACK, FacingFrame, type Boundary } from './boundary.ts';
 
 export interface DiffuseOptions {

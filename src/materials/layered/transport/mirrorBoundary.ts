@@ -1,5 +1,5 @@
+import { addVec, dot, mapVec, multiplyVec, normalize, scale, type Vec3 } from '../../../math/vec3.ts';
 import { ggxDistribution } from '../lobes/ggx.ts';
-import { addVec, dot, mapVec, multiplyVec, normalize, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
 import { BLACK, FacingFrame, type Boundary } from './boundary.ts';
 import { sampleVisibleNormal, smithG2, smithLambda, visibleNormalPdf, type Alpha } from '../lobes/microfacets.ts';
 

@@ -1,4 +1,4 @@
-import { addVec, multiplyVec, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
+import { addVec, multiplyVec, scale, type Vec3 } from '../../../math/vec3.ts';
 import { fly, phase, samplePhase, transmittance, type Medium } from '../medium.ts';
 import { isBlack, type Boundary } from './boundary.ts';
 

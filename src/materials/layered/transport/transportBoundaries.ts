@@ -1,10 +1,11 @@
+import { mapVec, multiplyVec, scale, type Vec3 } from '../../../math/vec3.ts';
 import type { InputValues } from '../evaluateStack.ts';
 import type { FlatInput, FlatNode } from '../flatGraph.ts';
 import { fresnelFilmedConductor } from '../lobes/filmedConductor.ts';
 import { filmedDielectric, fresnelFilmedDielectric } from '../lobes/filmedDielectric.ts';
 import { fresnelFilmedSchlick } from '../lobes/filmedSchlick.ts';
 import { ggxAlbedoFit, ggxAlpha } from '../lobes/ggx.ts';
-import { clamp, lobeGeometry, mapVec, multiplyVec, scale, type Vec3 } from '../lobes/lobeGeometry.ts';
+import { clamp, lobeGeometry } from '../lobes/lobeGeometry.ts';
 import { mediumOf, type Medium } from '../medium.ts';
 import { blackBoundary, type Boundary } from './boundary.ts';
 import { dielectricBoundary } from './dielectricBoundary.ts';

@@ -1,5 +1,5 @@
+import type { Vec3 } from '../../../math/vec3.ts';
 import type { InputValues } from '../evaluateStack.ts';
-import type { Vec3 } from '../lobes/lobeGeometry.ts';
 import { chooseBoundaries } from './transportBoundaries.ts';
 import type { TransportPlan } from './transportPlan.ts';
 import { walkStack, type Walk } from './stackWalk.ts';

@@ -1,7 +1,7 @@
+import type { Vec3 } from '../../../../src/math/vec3.ts';
 import { describe, expect, it } from 'vitest';
 import { Pcg } from '../../../../src/engine/pcg.ts';
 import { fresnelDielectric } from '../../../../src/materials/layered/lobes/dielectric.ts';
-import type { Vec3 } from '../../../../src/materials/layered/lobes/lobeGeometry.ts';
 import { nodeMaterialX } from '../../../../src/cli/nodeMaterialX.ts';
 import { openDocument } from '../../../../src/materials/layered/openDocument.ts';
 import { compileLayered } from '../../../../src/materials/layered/layeredProgram.ts';

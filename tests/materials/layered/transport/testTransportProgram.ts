@@ -1,8 +1,8 @@
+import type { Vec3 } from '../../../../src/math/vec3.ts';
 import { describe, expect, it } from 'vitest';
 import { Pcg } from '../../../../src/engine/pcg.ts';
 import { bsdfQueries } from '../../../../src/materials/bsdfQueries.ts';
 import type { FoldedGraph } from '../../../../src/materials/layered/flatGraph.ts';
-import type { Vec3 } from '../../../../src/materials/layered/lobes/lobeGeometry.ts';
 import { compileLayered } from '../../../../src/materials/layered/layeredProgram.ts';
 import { testGpu } from '../../../harness/gpu.ts';
 import { agree, estimate, float64Walk, probes, viewer } from '../../../harness/transportEstimates.ts';

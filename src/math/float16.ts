@@ -9,6 +9,11 @@ export const HALF_MAX = 65504;
  */
 export function halfBits(value: number): number {
   if (!(Math.abs(value) < 65520)) throw new RangeError(`${value} has no finite 16-bit float`);
+  return nearestHalf(value);
+}
+
+/** Of a number whose half is finite. */
+function nearestHalf(value: number): number {
   view.setFloat32(0, value);
   const bits = view.getUint32(0);
   const sign = (bits >>> 16) & 0x8000;
@@ -37,6 +42,13 @@ export function isFiniteHalf(bits: number): boolean {
 /** @throws RangeError for values without a finite half. */
 export function toHalves(values: ArrayLike<number>): Uint16Array {
   return Uint16Array.from(values, halfBits);
+}
+
+/** Beyond ±65504 they become ±65504; NaN stays NaN. */
+export function toClampedHalves(values: ArrayLike<number>): Uint16Array {
+  const clamped = (value: number) =>
+    Number.isNaN(value) ? 0x7e00 : nearestHalf(Math.min(HALF_MAX, Math.max(-HALF_MAX, value)));
+  return Uint16Array.from(values, clamped);
 }
 
 export function fromHalves(bits: Uint16Array): Float32Array {

@@ -7,3 +7,8 @@ export function linearFromSrgb(x: number): number {
 export function srgbFromLinear(x: number): number {
   return x <= 0.0031308 ? x * 12.92 : 1.055 * x ** (1 / 2.4) - 0.055;
 }
+
+/** Relative luminance of linear Rec.709. */
+export function luminance(r: number, g: number, b: number): number {
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
