@@ -1,17 +1,13 @@
 // Which graphics driver Dawn in Node finds: the environment of each adapter, and a look at what is there.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { vulkanEnvironment } from '@onirenaud/swiftshader-vulkan';
+import { lavapipeDriver, runtimeFolder } from '../src/cli/vulkanDrivers.mjs';
 
 export const ADAPTERS = ['gpu', 'lavapipe', 'swiftshader'];
 
 /** Tests run on SwiftShader; its Vulkan driver is packaged for Linux, elsewhere the machine's own adapter has to do. */
 export const TEST_ADAPTER = process.platform === 'linux' ? 'swiftshader' : 'gpu';
-
-const DRIVER_FOLDERS = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'];
 
 /**
  * Environment that leads the Vulkan loader to `adapter`. It must be set before the first Vulkan call of a process.
@@ -21,19 +17,10 @@ const DRIVER_FOLDERS = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/lo
  */
 export function adapterEnvironment(adapter) {
   if (!ADAPTERS.includes(adapter)) throw new Error(`PATINA_ADAPTER=${adapter}: expected one of ${ADAPTERS.join(', ')}`);
-  const runtime = process.env.XDG_RUNTIME_DIR;
-  const common = { XDG_RUNTIME_DIR: runtime && existsSync(runtime) ? runtime : ownRuntime() };
+  const common = { XDG_RUNTIME_DIR: runtimeFolder() };
   // Elsewhere Dawn uses Metal or Direct3D, and there is one adapter to choose.
   if (adapter === 'gpu') return common;
   return { ...common, ...(adapter === 'lavapipe' ? lavapipeEnvironment() : swiftshaderEnvironment()) };
-}
-
-/** A folder for sockets, one a user: an empty one from every run would pile up. */
-function ownRuntime() {
-  const folder = join(tmpdir(), `patina-runtime-${process.getuid?.() ?? 0}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // On a shared machine another may have made it first.
-  return statSync(folder).uid === (process.getuid?.() ?? 0) ? folder : mkdtempSync(join(tmpdir(), 'patina-'));
 }
 
 function swiftshaderEnvironment() {
@@ -44,10 +31,7 @@ function swiftshaderEnvironment() {
 }
 
 function lavapipeEnvironment() {
-  const files = DRIVER_FOLDERS.flatMap((folder) =>
-    existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [],
-  );
-  const driver = files.find((file) => /lvp_icd[^/]*\.json$/.test(file));
+  const driver = lavapipeDriver();
   if (!driver) throw new Error("no lavapipe driver here (Debian's mesa-vulkan-drivers, from backports)");
   return { VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver };
 }

@@ -1,8 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { create, globals } from 'webgpu';
 import { vulkanEnvironment } from '@onirenaud/swiftshader-vulkan';
 import { openGpu, softwareAdapter, type Gpu } from '../engine/device.ts';
+import { lavapipeDriver, runtimeFolder } from './vulkanDrivers.mjs';
 
 /** `null`: Dawn's backend that checks shaders and runs nothing. */
 export type AdapterChoice = 'gpu' | 'lavapipe' | 'swiftshader' | 'null';
@@ -18,15 +17,6 @@ export interface NodeGpuOptions {
 
 // Dawn crashes if the object that `create` returned is collected while a device lives: held for the process's life.
 const held: GPU[] = [];
-
-/** Where the Vulkan loader looks for drivers, as scripts/adapters.mjs does. */
-const DRIVER_FOLDERS = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'];
-
-function lavapipeDriver(): string | undefined {
-  const names = (folder: string) => (existsSync(folder) ? readdirSync(folder) : []);
-  const files = DRIVER_FOLDERS.flatMap((folder) => names(folder).map((name) => join(folder, name)));
-  return files.find((file) => /lvp_icd[^/]*\.json$/.test(file));
-}
 
 /**
  * Opens a device in Node through Dawn.
@@ -63,7 +53,7 @@ async function openChoice(choice: AdapterChoice, options: NodeGpuOptions): Promi
     process.env['VK_DRIVER_FILES'] = driver;
     process.env['VK_ICD_FILENAMES'] = driver;
   }
-  process.env['XDG_RUNTIME_DIR'] ??= '/tmp';
+  process.env['XDG_RUNTIME_DIR'] = runtimeFolder();
   // Vulkan's drivers can be chosen; elsewhere Dawn takes the system's own interface.
   const flags = choice === 'null' ? ['backend=null'] : process.platform === 'linux' ? ['backend=vulkan'] : [];
   if (options.toggles?.length) flags.push(`enable-dawn-features=${options.toggles.join(',')}`);

@@ -44,20 +44,27 @@ export function readMaterial(
   const texture = (source: Texture | null | undefined) =>
     source ? readTexture(source, owner, readPixels, warnings) : undefined;
   warnIgnored(material, owner, warnings);
+  /** A file may hold numbers too large for a float. */
+  const finite = <T extends number | Vec3>(what: string, value: T, instead: T): T => {
+    if ([value].flat().every(Number.isFinite)) return value;
+    warnings.push(`${owner}: ${what} is not finite; ${[instead].flat().join(', ')} is used`);
+    return instead;
+  };
   const scale = known.normalScale;
+  const [across, along] = finite('normalScale', [scale.x, scale.y, 0], [1, 1, 0]);
   const key: unknown = material.userData['patina'];
   return {
     name,
     uuid: material.uuid,
     key: typeof key === 'string' ? key : undefined,
-    baseColor: vec3(known.color),
-    metallic: known.metalness,
-    roughness: known.roughness,
-    emissive: vec3(known.emissive),
-    normalScale: [scale.x, computedTangents ? -scale.y : scale.y],
+    baseColor: finite('color', vec3(known.color), [1, 1, 1]),
+    metallic: finite('metalness', known.metalness, 0),
+    roughness: finite('roughness', known.roughness, 1),
+    emissive: finite('emissive', vec3(known.emissive), [0, 0, 0]),
+    normalScale: [across, computedTangents ? -along : along],
     alphaMode: material.alphaTest > 0 ? 'mask' : material.transparent ? 'blend' : 'opaque',
-    alphaCutoff: material.alphaTest,
-    opacity: material.opacity,
+    alphaCutoff: finite('alphaTest', material.alphaTest, 0.5),
+    opacity: finite('opacity', material.opacity, 1),
     maps: {
       baseColor: texture(known.map),
       metallicRoughness: joinMetallicRoughness(

@@ -9,6 +9,10 @@ export function readLight(light: Light, warnings: string[]): LightData | undefin
     warnings.push(`light '${light.name}' has an intensity that is negative or not finite: left out`);
     return undefined;
   }
+  if (!light.matrixWorld.elements.every(Number.isFinite)) {
+    warnings.push(`light '${light.name}' is at a place that is not finite: left out`);
+    return undefined;
+  }
   if ('isDirectionalLight' in light) return directional(light as DirectionalLight, emitted, warnings);
   if ('isPointLight' in light) return point(light as PointLight, emitted, warnings);
   warnings.push(`light '${light.name}' of type ${light.type} is not supported: left out`);
@@ -20,8 +24,8 @@ function directional(light: DirectionalLight, intensity: Vec3, warnings: string[
   light.target.updateWorldMatrix(true, false);
   const from = new Vector3().setFromMatrixPosition(light.matrixWorld);
   const toLight = from.sub(new Vector3().setFromMatrixPosition(light.target.matrixWorld));
-  if (!(toLight.lengthSq() > 0)) {
-    warnings.push(`light '${light.name}' is at its own target and has no direction: left out`);
+  if (!(toLight.lengthSq() > 0 && Number.isFinite(toLight.length()))) {
+    warnings.push(`light '${light.name}' has no direction from its target: left out`);
     return undefined;
   }
   toLight.normalize();

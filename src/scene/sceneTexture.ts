@@ -36,6 +36,8 @@ export function readTexture(
     warnings.push(`${owner}: texture '${texture.name}' asks for hard-edged texels; they are blended`);
   if (texture.matrixAutoUpdate) texture.updateMatrix();
   const m = texture.matrix.elements;
+  const placed = m.every(Number.isFinite);
+  if (!placed) warnings.push(`${owner}: texture '${texture.name}' has a transform that is not finite: ignored`);
   return {
     name: texture.name,
     // three's v = 0 is the last row of a flipped image; here it is always row 0.
@@ -43,7 +45,7 @@ export function readTexture(
     colourSpace: texture.colorSpace === SRGBColorSpace ? 'srgb' : 'linear',
     wrapU: wrapName(texture.wrapS),
     wrapV: wrapName(texture.wrapT),
-    transform: [m[0], m[3], m[6], m[1], m[4], m[7]],
+    transform: placed ? [m[0], m[3], m[6], m[1], m[4], m[7]] : [1, 0, 0, 0, 1, 0],
   };
 }
 

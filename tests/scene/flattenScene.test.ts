@@ -316,6 +316,40 @@ describe('lights', () => {
   });
 });
 
+it('numbers that are not finite are replaced or left out, by name', () => {
+  const map = new DataTexture(new Uint8Array(4), 1, 1);
+  map.name = 'wood';
+  map.repeat.set(Infinity, 1);
+  const wild = new MeshStandardMaterial({
+    name: 'wild',
+    map,
+    roughness: Infinity,
+    metalness: Number.NaN,
+    opacity: -Infinity,
+  });
+  wild.color.setRGB(Infinity, 0, 0);
+  wild.emissive.setRGB(1, Infinity, 0);
+  wild.normalScale.set(Number.NaN, 1);
+  const lost = new PointLight(0xffffff, 1);
+  lost.name = 'lost';
+  lost.position.set(Infinity, 0, 0);
+  const { materials, lights, warnings } = flatten(new Mesh(new BoxGeometry(), wild), lost);
+  expect(lights).toEqual([]);
+  expect(materials[0]).toMatchObject({
+    baseColor: [1, 1, 1],
+    metallic: 0,
+    roughness: 1,
+    emissive: [0, 0, 0],
+    normalScale: [1, -1], // its tangents are computed
+    opacity: 1,
+    maps: { baseColor: { transform: [1, 0, 0, 0, 1, 0] } },
+  });
+  for (const what of ['color', 'metalness', 'roughness', 'emissive', 'normalScale', 'opacity'])
+    expect(warnings).toContainEqual(expect.stringMatching(`material 'wild': ${what} is not finite`));
+  expect(warnings).toContain("light 'lost' is at a place that is not finite: left out");
+  expect(warnings).toContain("material 'wild': texture 'wood' has a transform that is not finite: ignored");
+});
+
 it('unlit materials shine', () => {
   const [material] = flatten(
     new Mesh(new BoxGeometry(), new MeshBasicMaterial({ color: new Color(1, 2, 3) })),
