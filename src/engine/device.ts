@@ -48,11 +48,11 @@ const REQUIRED_LIMITS: Partial<Record<keyof GPUSupportedLimits, number>> = {
   maxComputeInvocationsPerWorkgroup: 256,
 };
 
-/** Limits asked for up to these values where the adapter allows: large scenes and large latents. */
+/** Limits asked for up to these values where the adapter allows: large scenes, and bakes of 4096² latents with their levels (1.4 GB). */
 const WANTED_LIMITS: Partial<Record<keyof GPUSupportedLimits, number>> = {
   maxStorageBuffersPerShaderStage: 10,
-  maxStorageBufferBindingSize: 1 << 30,
-  maxBufferSize: 1 << 30,
+  maxStorageBufferBindingSize: 2 ** 31 - 4,
+  maxBufferSize: 2 ** 31,
   maxTextureDimension2D: 16384,
 };
 

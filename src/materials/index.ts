@@ -1,7 +1,15 @@
 /** `patina/materials`: the material library behind one BSDF contract: analytic, compiled MaterialX, neural. */
 export { analyticMaterial } from './analytic/analyticMaterial.ts';
 export { metallicRoughnessMaterial, type MetallicRoughnessOptions } from './analytic/metallicRoughness.ts';
-export { bsdfQueries, type BsdfConfiguration, type BsdfQueries } from './bsdfQueries.ts';
+export {
+  bsdfQueries,
+  type BsdfConfiguration,
+  type BsdfQueries,
+  type BsdfSamples,
+  type BsdfValues,
+  type ShadeResults,
+} from './bsdfQueries.ts';
+export type { DocumentText, ReadText } from './layered/documentIncludes.ts';
 export type { FlatGraph, FoldedGraph } from './layered/flatGraph.ts';
 export { foldGraph } from './layered/fold.ts';
 export { bakeNotes } from './layered/bakeDomain.ts';
@@ -23,12 +31,14 @@ export type { MaterialTexture } from './materialTexture.ts';
 export type { AnalyticCoat } from './neural/analyticCoat.ts';
 export { decoderNames, decoderSpec, type DecoderName, type DecoderSpec } from './neural/decoderSpec.ts';
 export {
-  EXTENSION,
+  EXTENSION as NEURAL_EXTENSION,
   findNeuralMaterials,
   readNeuralMaterial,
   readSceneMaterials,
   writeNeuralMaterial,
 } from './neural/neuralFile.ts';
+export type { FallbackMaterial } from './neural/fallbackMaterial.ts';
+export type { LatentLevel, LatentPyramid } from './neural/latentPyramid.ts';
 export { neuralBank, type NeuralBankOptions } from './neural/neuralBank.ts';
 export { neuralMaterial, type NeuralMaterial } from './neural/neuralMaterial.ts';
 export type { Provenance } from './neural/provenance.ts';

@@ -4,6 +4,7 @@ import type { Material, MaterialResources } from '../materials/program.ts';
 import { createSeeThroughKernel, createShadowKernels, type ShadowKernels } from './shadowRounds.ts';
 import { createMediaTraceKernel, createShadeKernel } from './waveKernels.ts';
 
+/** Of a split view: `a` left of the split (all of the image without one), `b` right of it. */
 export type Side = 'a' | 'b';
 
 export interface ProgramStatus {
