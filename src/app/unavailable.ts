@@ -46,8 +46,7 @@ function adviceFor(reason: keyof typeof TITLES, secure: boolean): string[] {
       'Safari 26 and newer have it.',
     );
   } else {
-    if (reason === 'gone')
-      advice.push('What is baked and not saved can still be downloaded. Close other pages that use the graphics card.');
+    if (reason === 'gone') advice.push('Close other pages and programs that use the graphics card.');
     advice.push(
       'Check that hardware acceleration is on in the browser’s settings (System), and restart the browser.',
       'Update the graphics driver.',

@@ -160,6 +160,21 @@ it('goes on from its last checkpoint when the device is lost', { timeout: SLOW }
   expect(await errors()).toEqual([]);
 });
 
+it('leaves what is baked to be saved when the device is lost for good', { timeout: SLOW }, async () => {
+  await openPlain(`${LEAST}&seconds=1`);
+  await pressBake();
+  await state('done');
+  for (let loss = 0; loss < 4; loss++) {
+    await expect.poll(() => page.evaluate(() => window.__patina?.recoveries), { timeout: 60_000 }).toBe(loss);
+    await page.evaluate(() => window.__patina?.loseDevice?.());
+  }
+  await page.locator('section.explain').waitFor({ state: 'visible' });
+  await state('empty');
+  expect(await page.getByRole('button', { name: 'Bake', exact: true }).isDisabled()).toBe(true);
+  const { asset } = await downloaded();
+  expect(asset.provenance).toMatchObject({ document: 'plain.mtlx', seed: 7 });
+});
+
 it('cancels, and can bake again', { timeout: SLOW }, async () => {
   await openPlain(`${LEAST}&seconds=600`);
   await pressBake();

@@ -111,7 +111,7 @@ export class BakePage {
       // A device that was lost meanwhile shows it again when it is back.
       await viewer.whenOpen();
     } catch {
-      return panel.show('empty', 'There is no graphics device.'); // the page says more
+      return this.showGone();
     }
     // Another may have been chosen meanwhile: what follows is for that one to say.
     if (this.source !== shown) return;
@@ -228,6 +228,13 @@ export class BakePage {
     return this.running !== undefined || this.finished.holdsWork || (this.stopped?.unsaved ?? false);
   }
 
+  /** There is no graphics device any more; the page says why. */
+  showGone(): void {
+    this.finished.leave();
+    this.offerKept();
+    this.parts.panel.show('empty', 'There is no graphics device. What is baked can still be saved.');
+  }
+
   /** What the panel offers beside the bake of what is open. */
   private offerKept(): void {
     const { stopped, source } = this;
@@ -248,6 +255,7 @@ export class BakePage {
     const { current } = this.finished;
     if (current?.source === source)
       await this.showFinished(current, `${words} The bake before it is still here to download.`);
+    else if (this.parts.viewer.gone) this.showGone();
     else panel.show('ready', words);
   }
 

@@ -28,7 +28,10 @@ const rig = new CameraRig(canvas);
 const scale = new ResolutionScale();
 scale.chosen = state.resolution;
 const difference = new DifferenceView();
-const onGone = (cause: unknown) => showUnavailable(stage, cause);
+const onGone = (cause: unknown) => {
+  showUnavailable(stage, cause);
+  page.showGone();
+};
 const viewer = new Viewer({ canvas, state, rig, scale, notices, onChange: () => undefined, onGone });
 const overlay = new Overlay(byId('overlay'), state, viewer, difference);
 const materials = viewer.catalogue.materialList.filter(({ reference, layering }) => {
