@@ -8,8 +8,8 @@ import {
 import { lossNames, type LossName } from './loss.ts';
 
 /**
- * What a bake may be told. What was measured of the defaults stands in docs/training.md; `samplerEvery` is a guess that
- * nothing has tested yet.
+ * What a bake may be told. What was measured of the defaults stands in docs/training.md; `samplerEvery`, and that no cone is the
+ * default, are guesses that nothing has tested yet.
  */
 export interface TrainingSettings {
   /** Side of the finest latent level, a power of two, 16 to 4096. */

@@ -10,10 +10,10 @@ import type { ShownMaterial } from '../materialSource.ts';
 import type { Notices } from '../notices.ts';
 import type { CameraRig } from './cameraRig.ts';
 import { Catalogue, OWN_MATERIALS } from './catalogue.ts';
+import { DroppedFiles } from './droppedFiles.ts';
 import { DeviceGoneError, Losses } from './losses.ts';
 import { marks, setPageState } from './marks.ts';
 import { MaterialSides, type Scene, type SideName } from './materialSides.ts';
-import { openDropped } from './openDropped.ts';
 import { Renderer } from './renderer.ts';
 import type { ResolutionScale } from './resolutionScale.ts';
 import { Selection } from './selection.ts';
@@ -47,7 +47,7 @@ export class Viewer {
   private readonly parts: ViewerParts;
   private readonly selection: Selection;
   private readonly changes = new Latest();
-  private readonly drops = new Latest();
+  private readonly dropped: DroppedFiles;
   /** The light changed while there was no scene to change it in. */
   private relit = false;
   private opening = new Deferred();
@@ -60,6 +60,7 @@ export class Viewer {
     this.sides = new MaterialSides(parts.onChange);
     const { catalogue, staging, sides } = this;
     this.selection = new Selection({ ...parts, catalogue, staging, sides });
+    this.dropped = new DroppedFiles(this, parts.state, parts.notices);
   }
 
   /** The side that the view asks for and does not have yet. */
@@ -164,40 +165,16 @@ export class Viewer {
   }
 
   async openFiles(files: FileSet): Promise<void> {
-    const { state, notices } = this.parts;
-    await this.attempt('The files', async () => {
-      const dropped = await this.drops.open(() => openDropped(files));
-      if (!dropped) return;
-      for (const problem of dropped.problems) notices.add('error', problem);
-      const before = this.catalogue.material(state.material);
-      const { object, material, environment } = this.catalogue.add(dropped);
-      if (environment) state.environment = environment;
-      if (environment) await this.changeEnvironment();
-      if (object) {
-        state.object = object;
-        await this.selection.openSubject();
-        // Only now: one that is malformed leaves the material of before chosen, as it leaves the object.
-        state.material = material ?? OWN_MATERIALS.name;
-        this.selection.chooseMaterial();
-        await this.putScene();
-      } else if (material) {
-        await this.tryMaterial(material, before);
-      }
-    });
+    await this.attempt('The files', () => this.dropped.open(files));
   }
 
-  /** Shows a material of the list; if nothing of it can be opened, the one before again, and it leaves the list. */
-  private async tryMaterial(name: string, before: ShownMaterial | undefined): Promise<void> {
-    const { state } = this.parts;
-    const shown = state.material;
-    state.material = name;
-    await this.changeMaterial();
-    if (!this.sides.failed || state.material !== name) return;
-    if (!before && shown !== OWN_MATERIALS.name) return; // a page that begins without one
-    this.catalogue.removeMaterial(name);
-    if (before) this.catalogue.addMaterial(before);
-    state.material = shown;
-    await this.changeMaterial();
+  /** Opens the object that the state names and shows it in a material. @throws where it cannot be opened */
+  async putSubject(material: string): Promise<void> {
+    await this.selection.openSubject();
+    // Only now: one that is malformed leaves the material of before chosen, as it leaves the object.
+    this.parts.state.material = material;
+    this.selection.chooseMaterial();
+    await this.putScene();
   }
 
   private async useDevice(gpu: Gpu): Promise<void> {

@@ -1,0 +1,54 @@
+import type { FileSet } from '../fileSet.ts';
+import { Latest } from '../latest.ts';
+import type { ShownMaterial } from '../materialSource.ts';
+import type { Notices } from '../notices.ts';
+import { OWN_MATERIALS } from './catalogue.ts';
+import { openDropped } from './openDropped.ts';
+import type { Viewer } from './viewer.ts';
+import type { ViewState } from './viewState.ts';
+
+/** Shows what is dropped on the viewer: environment, object and material, each where it can be opened. */
+export class DroppedFiles {
+  private readonly viewer: Pick<Viewer, 'catalogue' | 'sides' | 'changeEnvironment' | 'changeMaterial' | 'putSubject'>;
+  private readonly state: ViewState;
+  private readonly notices: Pick<Notices, 'add'>;
+  private readonly drops = new Latest();
+
+  constructor(viewer: DroppedFiles['viewer'], state: ViewState, notices: Pick<Notices, 'add'>) {
+    this.viewer = viewer;
+    this.state = state;
+    this.notices = notices;
+  }
+
+  /** @throws where the object cannot be opened; what is wrong with other files is shown. */
+  async open(files: FileSet): Promise<void> {
+    const { state, notices, viewer } = this;
+    const dropped = await this.drops.open(() => openDropped(files));
+    if (!dropped) return;
+    for (const problem of dropped.problems) notices.add('error', problem);
+    const before = viewer.catalogue.material(state.material);
+    const { object, material, environment } = viewer.catalogue.add(dropped);
+    if (environment) {
+      state.environment = environment;
+      await viewer.changeEnvironment();
+    }
+    if (object) {
+      state.object = object;
+      await viewer.putSubject(material ?? OWN_MATERIALS.name);
+    } else if (material) await this.tryMaterial(material, before);
+  }
+
+  /** Shows a material of the list; if nothing of it can be opened, the one before again, and it leaves the list. */
+  private async tryMaterial(name: string, before: ShownMaterial | undefined): Promise<void> {
+    const { state, viewer } = this;
+    const shown = state.material;
+    state.material = name;
+    await viewer.changeMaterial();
+    if (!viewer.sides.failed || state.material !== name) return;
+    if (!before && shown !== OWN_MATERIALS.name) return; // a page that begins without one
+    viewer.catalogue.removeMaterial(name);
+    if (before) viewer.catalogue.addMaterial(before);
+    state.material = shown;
+    await viewer.changeMaterial();
+  }
+}
