@@ -115,15 +115,13 @@ function readClosure(graph: FlatGraph, input: FlatInput | undefined, reading: Re
 
 function readLobe(graph: FlatGraph, node: FlatNode, { lobes, subsurface }: Reading): Closure {
   const kind = lobeKind(node, subsurface);
-  const refused = refusedLobes[node.category];
   const weight = uniformValue(node.inputs.weight);
-  if ((kind || refused) && weight !== undefined && weight < WEIGHT_MIN)
-    return { op: 'empty', throughput: (kind ?? refused).opaque ? 0 : 1 };
+  if (kind && weight !== undefined && weight < WEIGHT_MIN) return { op: 'empty', throughput: kind.opaque ? 0 : 1 };
   // A volume in which nothing happens, as open_pbr_surface has under clear glass.
   const { absorption, scattering } = node.inputs;
   if (kind?.needsTransport && [absorption, scattering].every((input) => !input || uniformValue(input) === 0))
     return { op: 'empty', throughput: 1 };
-  if (!kind) return refuseNode(graph, node, refused?.reason ?? 'it is no closure that is supported');
+  if (!kind) return refuseNode(graph, node, refusedLobes[node.category] ?? 'it is no closure that is supported');
   const lobe = lobes.get(node.name) ?? { node, kind };
   lobes.set(node.name, lobe);
   return { op: 'lobe', lobe };

@@ -24,10 +24,8 @@ import { hasFilm } from './thinFilm.ts';
 import { translucent } from './translucent.ts';
 import { zeltnerSheen } from './zeltnerSheen.ts';
 
-/** Lobes that exist in MaterialX but are refused unless their weight is 0: why, and whether they block what is below. */
-export const refusedLobes: Readonly<Record<string, { reason: string; opaque: boolean }>> = {
-  chiang_hair_bsdf: { reason: 'hair is not supported', opaque: false },
-};
+/** Lobes that exist in MaterialX but are refused: why. */
+export const refusedLobes: Readonly<Record<string, string>> = { chiang_hair_bsdf: 'hair is not supported' };
 
 /**
  * What light does that a `subsurface_bsdf` lets in: reflected where it came, in its colour (default); or it walks through the
