@@ -87,6 +87,8 @@ export class BakePage {
     } catch (cause) {
       return notices.error(cause, path);
     }
+    // What is done and not saved is offered as an earlier bake.
+    this.finished.leave();
     this.offerKept();
     panel.show('ready', `${path} can be gone on with.`);
   }
