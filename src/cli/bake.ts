@@ -6,10 +6,9 @@ import { PNG } from 'pngjs';
 import { fidelity } from '../../bench/fidelity/fidelity.ts';
 import type { FoldedGraph } from '../materials/layered/flatGraph.ts';
 import { compileLayered, layeredMaterial } from '../materials/layered/layeredProgram.ts';
-import { checkDetail } from '../materials/layered/patternDetail.ts';
 import { AVERAGED_TRAINING, trainingSettings, type TrainingSettings } from '../training/settings.ts';
 import { nearMirrorCoat, splitCoat, type SplitCoat } from '../materials/layered/splitCoat.ts';
-import { bakeNotes, TRANSPORT_NOTE } from '../materials/layered/bakeDomain.ts';
+import { bakeOrigin } from '../materials/layered/bakeOrigin.ts';
 import { decoderSpec } from '../materials/neural/decoderSpec.ts';
 import { writeNeuralMaterial } from '../materials/neural/neuralFile.ts';
 import { neuralMaterial, type NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
@@ -18,7 +17,6 @@ import type { Gpu } from '../engine/device.ts';
 import type { BakeOptions, BakeProgress, ChoosingProgress } from '../training/bake.ts';
 import { bakeMaterial } from '../training/bakedMaterial.ts';
 import { positionMap, type PositionMap } from '../scene/positionMap.ts';
-import { PATINA_VERSION } from '../version.ts';
 import { openMeshes } from './renderScene.ts';
 import { BAKE_USAGE, parseBakeOptions, type BakeCommandOptions, type CoatChoice } from './bakeOptions.ts';
 import { imagesIn, textsIn } from './nodeImages.ts';
@@ -43,7 +41,8 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   await checkOutput(options.output);
   if (checkpoint) await checkOutput(checkpoint);
   process.once('SIGINT', () => interrupted.abort(new Interrupted()));
-  const { graph, images, hash } = await openHashed(options);
+  const { xml, opened } = await open(options);
+  const { graph, images } = opened;
   const { layering } = options;
   const { report } = compileLayered(graph, { layering });
   const positions = options.mesh === undefined ? undefined : positionMap(await openMeshes(options.mesh), options.size);
@@ -57,10 +56,13 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   const gpu = await nodeGpu({ adapter: options.adapter });
   say(`${graph.material} of ${graph.document}: ${report.liveNodes} live nodes, ${report.lobes.length} lobes`);
   say(`adapter: ${gpu.adapterName}`);
-  const detail = checkDetail(graph, images, options.size, positions);
-  const coated = split ? [`coat: lobe '${split.lobe}' is kept as it is; the network learns the layers below it`] : [];
-  const walked = layering === 'transport' ? [TRANSPORT_NOTE] : [];
-  const notes = [...walked, ...coated, ...bakeNotes(split?.base ?? graph, images, positions), ...detail.notes];
+  const { origin, exceeds } = await bakeOrigin(basename(options.document), xml, opened, {
+    layering,
+    size: options.size,
+    kept: split,
+    positions,
+  });
+  const { notes } = origin;
   for (const note of notes) say(`note: ${note}`);
   let written = false;
   try {
@@ -68,19 +70,13 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
       gpu,
       reference,
       spec: decoderSpec(options.decoder),
-      settings: { ...settings, ...(detail.exceeds && AVERAGED_TRAINING) },
+      settings: { ...settings, ...(exceeds && AVERAGED_TRAINING) },
       seconds: options.seconds,
       ...(checkpoint && (await checkpointing(checkpoint))),
       ...(kept && { kept }),
-      source: sourceOf(hash, positions),
+      source: sourceOf(origin.documentHash, positions),
       name: graph.material,
-      origin: {
-        document: basename(options.document),
-        documentHash: hash,
-        ...(layering === 'transport' && { layering }),
-        generator: generator(),
-        notes,
-      },
+      origin,
       encodePng,
       signal: interrupted.signal,
       onPhase: (phase) => {
@@ -168,8 +164,8 @@ async function checkpointing(file: string): Promise<Pick<BakeOptions, 'checkpoin
   return { checkpoint, resume: new Uint8Array(await readFile(file)) };
 }
 
-/** The document with its images, and a SHA-256 over the text and every image in order of use. */
-async function openHashed({ document, material }: BakeCommandOptions) {
+/** The document's text, and the document with its images. */
+async function open({ document, material }: BakeCommandOptions) {
   const xml = await readFile(document, 'utf8').catch((cause: unknown) => {
     throw new Error(`cannot read ${document}`, { cause });
   });
@@ -179,13 +175,7 @@ async function openHashed({ document, material }: BakeCommandOptions) {
     readText: textsIn(dirname(document)),
     ...(material === undefined ? {} : { material }),
   });
-  const hash = createHash('sha256').update(xml);
-  for (const { path, xml: text } of opened.included) hash.update(path).update(text);
-  for (const { file, image } of opened.images) {
-    const { buffer, byteOffset, byteLength } = image.data;
-    hash.update(file).update(new Uint8Array(buffer, byteOffset, byteLength));
-  }
-  return { ...opened, hash: hash.digest('hex') };
+  return { xml, opened };
 }
 
 /** What a checkpoint is of: a mesh is no part of the document. */
@@ -244,10 +234,6 @@ function encodePng(width: number, height: number, rgba: Uint8Array): Uint8Array 
   const png = new PNG({ width, height });
   png.data = Buffer.from(rgba.buffer, rgba.byteOffset, rgba.byteLength);
   return PNG.sync.write(png, { colorType: 2, inputHasAlpha: true });
-}
-
-function generator(): string {
-  return `patina ${PATINA_VERSION}`;
 }
 
 function say(text: string): void {

@@ -305,6 +305,10 @@ it('refuses what it cannot bake and names the element', { timeout: SLOW }, async
   await expect.poll(() => page.locator('.bake-status').textContent()).toContain('lets light through');
   await expect.poll(() => page.locator('.side-label:visible').allTextContents()).toEqual(['Layered reference']);
   expect(await page.getByRole('button', { name: 'Bake', exact: true }).isDisabled()).toBe(true);
+  // So no bake of it can be gone on with.
+  await dropFiles(page, [['glass.checkpoint', 'of another']]);
+  await expect.poll(() => page.locator('.notices').textContent()).toContain('glass.checkpoint: open the material');
+  expect(await page.getByRole('button', { name: 'Bake', exact: true }).isDisabled()).toBe(true);
 });
 
 /** The page with a plain document, ready to bake. */

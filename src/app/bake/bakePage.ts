@@ -117,17 +117,17 @@ export class BakePage {
     }
     // Another may have been chosen meanwhile: what follows is for that one to say.
     if (this.source !== shown) return;
-    this.reference = viewer.sides.reference;
-    panel.showCoat(this.reference?.kept !== undefined);
-    const program = this.reference?.program;
-    if (viewer.sides.states.reference !== 'ready' || !program)
-      panel.show('empty', 'This document cannot be baked: see the message.');
-    else if (program.transmits ?? program.seeThrough)
-      panel.show(
+    const { states, reference } = viewer.sides;
+    if (states.reference !== 'ready' || !reference)
+      return panel.show('empty', 'This document cannot be baked: see the message.');
+    if (reference.program.transmits ?? reference.program.seeThrough)
+      return panel.show(
         'empty',
         'This material lets light through. A network learns what a surface reflects: it cannot be baked.',
       );
-    else panel.show('ready');
+    this.reference = reference;
+    panel.showCoat(reference.kept !== undefined);
+    panel.show('ready');
   }
 
   /** Opens the material again under the layering that the panel says. */

@@ -2,7 +2,6 @@ import type { AnalyticCoat } from '../../materials/neural/analyticCoat.ts';
 import { decoderSpec } from '../../materials/neural/decoderSpec.ts';
 import type { BakeProgress } from '../../training/bake.ts';
 import type { Trainer } from '../../training/trainer.ts';
-import { PATINA_VERSION } from '../../version.ts';
 import type { ReferenceMaterial } from '../layeredSource.ts';
 import type { Notices } from '../notices.ts';
 import type { Viewer } from '../viewer/viewer.ts';
@@ -36,7 +35,7 @@ export async function runBake(run: BakeRun): Promise<Omit<FinishedBake, 'source'
   const { bakeMaterial } = await import('../../training/bakedMaterial.ts');
   const { AVERAGED_TRAINING } = await import('../../training/settings.ts');
   const kept = choice.keepCoat ? reference.kept : undefined;
-  const { exceeds, ...origin } = await reference.origin(choice.size, kept !== undefined);
+  const { exceeds, origin } = await reference.origin(choice.size, kept !== undefined);
   const options = {
     reference,
     ...(kept && { kept }),
@@ -50,7 +49,7 @@ export async function runBake(run: BakeRun): Promise<Omit<FinishedBake, 'source'
     },
     seconds: choice.seconds,
     name: reference.name,
-    origin: { ...origin, generator: `patina ${PATINA_VERSION}` },
+    origin,
     encodePng,
     signal,
     whilePaused,
