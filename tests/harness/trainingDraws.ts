@@ -1,7 +1,8 @@
 import type { Vec3 } from '../../src/math/vec3.ts';
-import type { StructLayout } from '../../src/engine/structLayout.ts';
+import { structLayout } from '../../src/engine/structLayout.ts';
 import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallicRoughness.ts';
 import { DEFAULT_TRAINING } from '../../src/training/settings.ts';
+import type { Trainer } from '../../src/training/trainer.ts';
 
 /** Colour and roughness vary from texel to texel of an 8x8 image. */
 export function patchwork() {
@@ -31,8 +32,11 @@ export interface DrawnRow {
   readonly radiance: Vec3;
 }
 
-export function drawnRow(layout: StructLayout, view: DataView, i: number): DrawnRow {
-  return layout.read(view, i * layout.size) as unknown as DrawnRow;
+/** The first `count` rows of the last step. */
+export async function drawnRows(trainer: Pick<Trainer, 'readSamples'>, count: number): Promise<DrawnRow[]> {
+  const layout = await structLayout('package::training::trainingSample::TrainingSample');
+  const view = new DataView(await trainer.readSamples());
+  return Array.from({ length: count }, (_, i) => layout.read(view, i * layout.size) as unknown as DrawnRow);
 }
 
 export const settings = {

@@ -5,24 +5,21 @@ import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallic
 import type { Material } from '../../src/materials/program.ts';
 import type { TrainingSettings } from '../../src/training/settings.ts';
 import { chiSquare } from '../harness/chiSquare.ts';
-import { structLayout } from '../../src/engine/structLayout.ts';
 import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import { planSteps } from '../../src/training/schedule.ts';
 import { createTrainer } from '../../src/training/trainer.ts';
 import { testGpu } from '../harness/gpu.ts';
-import { type DrawnRow, drawnRow, patchwork, settings } from '../harness/trainingDraws.ts';
+import { type DrawnRow, drawnRows, patchwork, settings } from '../harness/trainingDraws.ts';
 
 /** Rows of so many steps of 4096, of level 0. */
 async function drawPairs(gpu: Gpu, reference: Material, more: Partial<TrainingSettings>, steps: number) {
-  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
   const drawn = { ...settings, size: 64, levels: 1, batch: 4096, steps, encoderShare: 0, ...more };
   const trainer = await createTrainer(gpu, reference, decoderSpec('2x16'), drawn);
   await trainer.prepare();
   const rows: DrawnRow[] = [];
   for (const planned of planSteps(drawn, false)) {
     trainer.step(planned);
-    const view = new DataView(await trainer.readSamples());
-    for (let i = 0; i < 4096; i++) rows.push(drawnRow(sampleLayout, view, i));
+    rows.push(...(await drawnRows(trainer, 4096)));
   }
   trainer.dispose();
   return rows;

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { structLayout } from '../../src/engine/structLayout.ts';
 import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { evaluateInputs } from '../../src/materials/layered/evaluatePattern.ts';
 import type { FoldedGraph } from '../../src/materials/layered/flatGraph.ts';
@@ -10,7 +9,7 @@ import { planSteps } from '../../src/training/schedule.ts';
 import { createTrainer } from '../../src/training/trainer.ts';
 import { testGpu } from '../harness/gpu.ts';
 import { dappledGraph, wavyGraph } from '../harness/smallDocuments.ts';
-import { drawnRow, settings } from '../harness/trainingDraws.ts';
+import { drawnRows, settings } from '../harness/trainingDraws.ts';
 
 /** Every linked input once, as the printer takes them. */
 function linkedInputs(graph: FoldedGraph) {
@@ -52,8 +51,7 @@ test('what an encoder sees are the pattern values at texel centres, standardised
   const trainer = await createTrainer(gpu, layeredMaterial(graph, []), decoderSpec('2x16'), seen);
   await trainer.prepare();
   for (const planned of planSteps(seen, true)) trainer.step(planned);
-  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
-  const view = new DataView(await trainer.readSamples());
+  const drawn = await drawnRows(trainer, 256);
   const { features } = await trainer.encoder!.read(256);
   trainer.dispose();
   const rows = texelValues(graph, 16);
@@ -69,8 +67,7 @@ test('what an encoder sees are the pattern values at texel centres, standardised
     if (deviation < 1e-4) constant++;
     else expect(deviation).toBeGreaterThan(0.01);
     features.forEach((row, i) => {
-      const { texel } = drawnRow(sampleLayout, view, i);
-      const expected = deviation < 1e-4 ? 0 : (rows[texel][k] - mean) / deviation;
+      const expected = deviation < 1e-4 ? 0 : (rows[drawn[i].texel][k] - mean) / deviation;
       // Noise in f32.
       expect(Math.abs(row[k] - expected)).toBeLessThan(2e-3);
     });
@@ -140,7 +137,6 @@ test('over a footprint it sees means, deviations and the covariance of normals, 
   const trainer = await createTrainer(gpu, layeredMaterial(graph, []), decoderSpec('2x16'), seen);
   await trainer.prepare();
   const standard = new Float32Array((await trainer.save()).buffers.get('encoderStandard')!.buffer);
-  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
   const inputs = linkedInputs(graph);
   expect(inputs.map(({ type }) => type)).toEqual(['vector3', 'color3']);
   // Normal and colour: six numbers in two blocks, their deviations in two, x·y of the normal in one, the level in the last.
@@ -150,10 +146,9 @@ test('over a footprint it sees means, deviations and the covariance of normals, 
   let crossed = 0;
   for (const planned of planSteps(seen, true)) {
     trainer.step(planned);
-    const view = new DataView(await trainer.readSamples());
+    const drawn = await drawnRows(trainer, planned.texels);
     const { features } = await trainer.encoder!.read(planned.texels);
-    for (let i = 0; i < planned.texels; i++) {
-      const { texel, level, place } = drawnRow(sampleLayout, view, i);
+    for (const [i, { texel, level, place }] of drawn.entries()) {
       if (level === 0 || level > 2) continue;
       const side = 16 >> level;
       const at = texel - offsets[level];

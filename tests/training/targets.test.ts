@@ -1,7 +1,6 @@
 import type { Vec3 } from '../../src/math/vec3.ts';
 import { Vector3 } from 'three';
 import { expect, test } from 'vitest';
-import { structLayout } from '../../src/engine/structLayout.ts';
 import { metallicRoughnessMaterial } from '../../src/materials/analytic/metallicRoughness.ts';
 import { layeredMaterial } from '../../src/materials/layered/layeredProgram.ts';
 import { bsdfQueries } from '../../src/materials/bsdfQueries.ts';
@@ -13,7 +12,7 @@ import { estimate, float64Walk } from '../harness/transportEstimates.ts';
 import { slab } from '../harness/transportStacks.ts';
 import { edgeMaterial, stripedMaterial, twoGlossesMaterial } from '../harness/smallDocuments.ts';
 import { randomMaterial } from '../materials/neural/randomMaterial.ts';
-import { drawnRow, settings, normalBelow } from '../harness/trainingDraws.ts';
+import { type DrawnRow, drawnRows, settings, normalBelow } from '../harness/trainingDraws.ts';
 
 test('of a reference that repeats one period is learned: targets, features and the pyramid that comes out, seed 15', async () => {
   const gpu = await testGpu();
@@ -23,15 +22,13 @@ test('of a reference that repeats one period is learned: targets, features and t
   const trainer = await createTrainer(gpu, reference, decoderSpec('2x16'), one);
   await trainer.prepare();
   for (const planned of planSteps(one, true)) trainer.step(planned);
-  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
-  const view = new DataView(await trainer.readSamples());
+  const rows = await drawnRows(trainer, 256);
   const { features } = await trainer.encoder!.read(256);
   expect((await trainer.read()).latents.repeats).toBe(2);
   trainer.dispose();
   // The edge lies between columns 7 and 8 of the period, and nowhere else.
   const seen = new Map<boolean, number>();
-  for (let i = 0; i < 256; i++) {
-    const { texel, radiance } = drawnRow(sampleLayout, view, i);
+  for (const [i, { texel, radiance }] of rows.entries()) {
     const white = texel % 16 >= 8;
     expect(radiance[0] > 0, `texel ${texel}`).toBe(white);
     expect(features[i][0]).toBeCloseTo(seen.get(white) ?? features[i][0], 5);
@@ -46,14 +43,12 @@ test('coarse levels of a reference that repeats: footprints are of its period, i
   const one = { ...leveled, directionsPerTexel: 1, samplerFraction: 0 };
   const trainer = await createTrainer(gpu, await stripedMaterial(), decoderSpec('2x16'), one);
   await trainer.prepare();
-  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
   const seen: { x: number; value: number; feature: number }[] = [];
   for (const planned of planSteps(one, true)) {
     trainer.step(planned);
-    const view = new DataView(await trainer.readSamples());
+    const rows = await drawnRows(trainer, planned.texels);
     const { features } = await trainer.encoder!.read(planned.texels);
-    for (let i = 0; i < planned.texels; i++) {
-      const { texel, level, place, wi, radiance } = drawnRow(sampleLayout, view, i);
+    for (const [i, { texel, level, place, wi, radiance }] of rows.entries()) {
       const x = ((((texel - 256) % 8) + 0.5 + place[0]) / 8) % 1;
       if (level === 1) seen.push({ x, value: radiance[0] / wi[2], feature: features[i][0] });
     }
@@ -84,11 +79,9 @@ test('a sampler for latents that cover the unit square is trained there, though 
   const trainer = await createTrainer(gpu, await stripedMaterial(), decoderSpec('2x16'), given, samplerOf);
   await trainer.prepare();
   for (const planned of planSteps(given, false)) trainer.step(planned);
-  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
-  const view = new DataView(await trainer.readSamples());
+  const rows = await drawnRows(trainer, 256);
   trainer.dispose();
-  for (let i = 0; i < 256; i++) {
-    const { texel, radiance } = drawnRow(sampleLayout, view, i);
+  for (const { texel, radiance } of rows) {
     // Both periods lie in the 16 columns.
     expect(radiance[0] > 0, `texel ${texel}`).toBe(texel % 8 >= 4);
   }
@@ -104,14 +97,9 @@ test('targets over a footprint are means of a Gaussian of half a texel, seed 8',
   await trainer.prepare();
   const [first] = planSteps(footprint, false);
   trainer.step(first);
-  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
-  const view = new DataView(await trainer.readSamples());
   // By column: the mean of radiance over the cosine, in units of white's.
   const columns = new Float64Array(16);
-  for (let i = 0; i < 256; i++) {
-    const { texel, wi, radiance } = drawnRow(sampleLayout, view, i);
-    columns[texel % 16] += radiance[0] / wi[2] / 16;
-  }
+  for (const { texel, wi, radiance } of await drawnRows(trainer, 256)) columns[texel % 16] += radiance[0] / wi[2] / 16;
   trainer.dispose();
   const share = (column: number) => columns[column] / columns[13];
   expect(columns[2]).toBe(0);
@@ -129,14 +117,11 @@ test('targets of a reference whose values are random are means of other walks th
   await expect(createTrainer(gpu, reference, decoderSpec('2x16'), walked)).rejects.toThrow('walks is 1');
   const trainer = await createTrainer(gpu, reference, decoderSpec('2x16'), { ...walked, walks: 4 });
   await trainer.prepare();
-  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
   const walk = float64Walk(graph, 15);
   const rows: { target: number; own: number }[] = [];
   for (const planned of planSteps({ ...walked, walks: 4 }, false)) {
     trainer.step(planned);
-    const view = new DataView(await trainer.readSamples());
-    for (let i = 0; i < 256; i++) {
-      const { wo, wi, radiance } = drawnRow(sampleLayout, view, i);
+    for (const { wo, wi, radiance } of await drawnRows(trainer, 256)) {
       const own = estimate(16, () => [...walk(wo, wi).value]).mean;
       rows.push({ target: radiance[0], own: own[0] });
     }
@@ -159,17 +144,14 @@ test('targets over a cone are means of what it holds, and narrow with it, seed 1
   const { evaluate } = bsdfQueries(gpu, white.program, resources);
   const trainer = await createTrainer(gpu, white, decoderSpec('2x16'), cones);
   await trainer.prepare();
-  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
   for (const planned of planSteps(cones, false)) {
     trainer.step(planned);
     expect(planned.cone).toBeCloseTo((Math.max(0, 1 - planned.step / 4) * 20 * Math.PI) / 180, 9);
     if (![0, 3, 4].includes(planned.step)) continue;
-    const view = new DataView(await trainer.readSamples());
     let error = 0;
     let apart = 0;
     let count = 0;
-    for (let i = 0; i < 48; i++) {
-      const { wo, wi, radiance } = drawnRow(sampleLayout, view, i);
+    for (const { wo, wi, radiance } of await drawnRows(trainer, 48)) {
       if (wi[2] <= 0) continue;
       // An even grid in the cone: 24 rings of equal solid angle, 24 directions each.
       const around = Array.from({ length: 576 }, (_, k) =>
@@ -210,14 +192,11 @@ test('where four texels are mixed rows lie anywhere between them and targets are
   const leveled = { ...settings, seed: 14, batch: 256, steps: 12, samplerFraction: 0.5, levelSamples: 64 };
   const trainer = await createTrainer(gpu, await edgeMaterial(), decoderSpec('2x16'), { ...leveled, encoderShare: 0 });
   await trainer.prepare();
-  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
   const seen: { x: number; place: readonly number[]; value: number }[] = [];
   for (const planned of planSteps(leveled, false)) {
     trainer.step(planned);
-    const view = new DataView(await trainer.readSamples());
     const owners = new Set<number>();
-    for (let i = 0; i < planned.batch; i++) {
-      const { texel, level, place, wi, radiance } = drawnRow(sampleLayout, view, i);
+    for (const { texel, level, place, wi, radiance } of await drawnRows(trainer, planned.batch)) {
       // Level 0 keeps one drawn texel, and so does a level that has no more.
       if (level === 0 || level === 4) {
         expect(place).toEqual([0, 0]);
@@ -261,14 +240,11 @@ test('targets of a coarse level where a texel is drawn are means of a Gaussian o
   } as const;
   const trainer = await createTrainer(gpu, await edgeMaterial(), decoderSpec('2x16'), { ...leveled, encoderShare: 0 });
   await trainer.prepare();
-  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
   const sums = new Float64Array(8);
   const counts = new Float64Array(8);
   for (const planned of planSteps(leveled, false)) {
     trainer.step(planned);
-    const view = new DataView(await trainer.readSamples());
-    for (let i = 0; i < planned.batch; i++) {
-      const { texel, level, wi, radiance } = drawnRow(sampleLayout, view, i);
+    for (const { texel, level, wi, radiance } of await drawnRows(trainer, planned.batch)) {
       if (level !== 1) continue;
       const column = (texel - 256) % 8;
       sums[column] += (radiance[0] / wi[2]) * Math.PI;
@@ -292,16 +268,11 @@ test('targets are means whatever point of the footprint the direction was drawn 
   const leveled = { ...settings, seed: 12, steps: 300, samplerFraction: 1, levelSamples: 1, encoderShare: 0 };
   const trainer = await createTrainer(gpu, reference, decoderSpec('2x16'), leveled);
   await trainer.prepare();
-  const sampleLayout = await structLayout('package::training::trainingSample::TrainingSample');
-  const drawn: { wo: [number, number, number]; wi: number[]; radiance: number[] }[] = [];
+  const drawn: DrawnRow[] = [];
   for (const planned of planSteps(leveled, false)) {
     trainer.step(planned);
-    const view = new DataView(await trainer.readSamples());
-    for (let i = 0; i < planned.batch; i++) {
-      const sample = sampleLayout.read(view, i * sampleLayout.size) as unknown as (typeof drawn)[0] & { level: number };
-      // The single texel of the last level has its centre on the edge: half of its mean is of either side.
-      if (sample.level === 4) drawn.push(sample);
-    }
+    // The single texel of the last level has its centre on the edge: half of its mean is of either side.
+    drawn.push(...(await drawnRows(trainer, planned.batch)).filter(({ level }) => level === 4));
   }
   trainer.dispose();
   const { resources, dispose } = await reference.upload(gpu);
