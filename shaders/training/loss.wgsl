@@ -6,6 +6,8 @@ struct Loss {
 
 // Of ε: below it log and cube root have no slope down.
 const LEAST_SHARE = 1.0 / 64.0;
+// Relative misfit up to which Huber's loss is quadratic.
+const HUBER_WIDTH = 0.5;
 
 // `kind`: index into src/training/loss.ts's list.
 fn loss_of(kind: u32, predicted: vec3f, expected: vec3f, epsilon: f32) -> Loss {
@@ -20,8 +22,15 @@ fn loss_of(kind: u32, predicted: vec3f, expected: vec3f, epsilon: f32) -> Loss {
     let misfit = 3.0 * (root - pow(expected + epsilon, vec3f(1.0 / 3.0)));
     return Loss(abs(misfit), sign_above_least(misfit, predicted, epsilon) / (root * root));
   }
-  // (f − t)² / (stop(f)² + ε)
   let misfit = predicted - expected;
+  if (kind == 3u) {
+    // Huber's of (f − t) / stop(f + ε)
+    let scale = 1.0 / (predicted + epsilon);
+    let apart = abs(misfit * scale);
+    let value = select(apart - 0.5 * HUBER_WIDTH, 0.5 * apart * apart / HUBER_WIDTH, apart < vec3f(HUBER_WIDTH));
+    return Loss(value, clamp(misfit * scale / HUBER_WIDTH, vec3f(-1.0), vec3f(1.0)) * scale);
+  }
+  // (f − t)² / (stop(f)² + ε)
   let scale = 1.0 / (predicted * predicted + epsilon);
   return Loss(misfit * misfit * scale, 2.0 * misfit * scale);
 }

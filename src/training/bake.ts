@@ -77,8 +77,6 @@ export interface BakeResult {
 const IN_FLIGHT = 4;
 const CALIBRATION_STEPS = 12;
 const NONE_JUDGED = { sum: 0, count: 0 };
-/** Points a target where the reference's values are random and nothing else is asked for. */
-const WALKS = 8;
 
 /**
  * Trains latents, frames, evaluation decoder and sampler decoder against the reference (Zeltner et al. 2024, section 5).
@@ -104,8 +102,7 @@ export async function bake(options: BakeOptions): Promise<BakeResult> {
 async function begin(options: BakeOptions, keeper: Keeper): Promise<BakeResult> {
   const { gpu, reference, spec } = options;
   const from = keeper.resumed();
-  let settings = from?.settings ?? trainingSettings(options.settings);
-  if (reference.program.random && settings.walks === 1) settings = { ...settings, walks: WALKS };
+  let settings = from?.settings ?? trainingSettings(options.settings, reference.program);
   if (options.samplerOf)
     settings = {
       ...settings,
@@ -197,7 +194,10 @@ async function stepsFor(options: BakeOptions, settings: TrainingSettings): Promi
 }
 
 async function millisecondsPerStep(options: BakeOptions, settings: TrainingSettings): Promise<number> {
-  const trial = { ...settings, stages: 1, codedShare: 0, steps: CALIBRATION_STEPS };
+  const { walks, lateWalks, lateShare } = settings;
+  // What walks cost grows with their number: so many a target cost what few and many of a bake do together.
+  const mean = lateWalks > 0 ? Math.round((1 - lateShare) * walks + lateShare * lateWalks) : walks;
+  const trial = { ...settings, stages: 1, codedShare: 0, steps: CALIBRATION_STEPS, walks: mean, lateWalks: 0 };
   const trainer = await createTrainer(options.gpu, options.reference, options.spec, trial);
   try {
     await trainer.prepare();

@@ -23,7 +23,7 @@ const STATISTICS_TEXELS = 4096;
 const STATISTICS_KEY = 0x57a7;
 const HIDDEN_LAYERS = 4;
 /** Rows are texels: what samples learn by is the trainer's. */
-const NO_LOSS = { meanLoss: false, cone: 0 };
+const NO_LOSS = { meanLoss: false, walksMeanLoss: false, late: false, cone: 0 };
 
 export interface EncoderOptions {
   reference: MaterialProgram;

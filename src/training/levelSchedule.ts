@@ -113,12 +113,19 @@ const DEVIATIONS = { stochastic: 0.65 * 0.5, bilinear: Math.hypot(0.65 * 0.5, Ma
 /** What a planned step says of its targets: coarse levels learn the mean; all are means over a cone. */
 export interface TargetKind {
   readonly meanLoss: boolean;
+  readonly late: boolean;
+  readonly walksMeanLoss: boolean;
   readonly cone: number;
 }
 
 /** What a target of a level is: its Gaussian in uv, points, and the loss that is right for it (index into `lossNames`). */
-export function levelTarget(settings: TrainingSettings, level: number, { meanLoss, cone }: TargetKind) {
-  const { size, footprint, footprintSamples, walks, loss, levelLoss, levelSamples, lookup } = settings;
+export function levelTarget(
+  settings: TrainingSettings,
+  level: number,
+  { meanLoss, walksMeanLoss, late, cone }: TargetKind,
+) {
+  const { size, footprint, footprintSamples, loss, levelLoss, walksLoss, levelSamples, lookup } = settings;
+  const walks = late && settings.lateWalks > 0 ? settings.lateWalks : settings.walks;
   if (level > 0) {
     const deviation = Math.max((DEVIATIONS[lookup] * 2 ** level) / size, footprint / size);
     return {
@@ -127,10 +134,10 @@ export function levelTarget(settings: TrainingSettings, level: number, { meanLos
       loss: lossNames.indexOf(meanLoss || cone > 0 ? levelLoss : loss),
     };
   }
-  const noisy = cone > 0 || (walks > 1 && meanLoss);
+  const means = walks > 1 && walksMeanLoss ? walksLoss : loss;
   return {
     footprint: footprint / size,
     footprint_samples: footprint > 0 ? Math.max(footprintSamples, walks) : walks,
-    loss: lossNames.indexOf(noisy ? levelLoss : loss),
+    loss: lossNames.indexOf(cone > 0 ? levelLoss : means),
   };
 }

@@ -16,6 +16,9 @@ export interface PlannedStep {
   readonly quantises: boolean;
   /** Coarse levels learn by the loss that is least at the mean. */
   readonly meanLoss: boolean;
+  /** Targets of level 0 are means of `lateWalks` random values; and it learns by the loss that is least at the mean. */
+  readonly late: boolean;
+  readonly walksMeanLoss: boolean;
   /** Half angle in radians that targets are averaged over; 0: none. */
   readonly cone: number;
   readonly batch: number;
@@ -74,7 +77,9 @@ export function* planSteps(settings: TrainingSettings, hasEncoder: boolean): Gen
       encodes,
       store,
       quantises,
-      meanLoss: step >= settings.steps - Math.round(settings.meanShare * settings.steps),
+      late: lasts(settings.lateShare, step, settings.steps),
+      walksMeanLoss: lasts(settings.walksMeanShare, step, settings.steps),
+      meanLoss: lasts(settings.meanShare, step, settings.steps),
       batch: encodes ? settings.batch : texels,
       texels,
       levels,
@@ -87,6 +92,11 @@ export function* planSteps(settings: TrainingSettings, hasEncoder: boolean): Gen
       samplerCorrection: corrections(samplerSteps),
     };
   }
+}
+
+/** Whether a step is among the last ones, by their share. */
+function lasts(share: number, step: number, steps: number): boolean {
+  return step >= steps - Math.round(share * steps);
 }
 
 function cosineDecay(progress: number, final: number): number {

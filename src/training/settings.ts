@@ -5,6 +5,7 @@ import {
   type LatentBits,
   type StoredLookup,
 } from '../materials/neural/latentPyramid.ts';
+import type { MaterialProgram } from '../materials/program.ts';
 import { lossNames, type LossName } from './loss.ts';
 
 /**
@@ -32,10 +33,15 @@ export interface TrainingSettings {
   footprint: number;
   footprintSamples: number;
   /**
-   * Points a target of level 0 at one place, 1 to 64: for references whose values are random (`MaterialProgram.random`), which
-   * take 8 where this says 1. Above 1, level 0 learns as coarse levels do: `loss` first, `levelLoss` for the last `meanShare`.
+   * Points a target of level 0 at one place, 1 to 256: for references whose values are random (`MaterialProgram.random`). Above
+   * 1, level 0 learns by `loss` first and by `walksLoss` for the last `walksMeanShare`.
    */
   walks: number;
+  walksLoss: LossName;
+  walksMeanShare: number;
+  /** `walks` in the last `lateShare` of the bake, where what is left to learn is finer than the noise of few; 0: as before. */
+  lateWalks: number;
+  lateShare: number;
   /** Share of directions drawn from the reference's own sampler (Zeltner et al. 2024 have 10 %; docs/training.md says why not). */
   samplerFraction: number;
   /** Share of pairs of which both directions are cosine-distributed; the others are uniform in half/difference angles. */
@@ -109,6 +115,10 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   footprint: 0,
   footprintSamples: 4,
   walks: 1,
+  walksLoss: 'relative',
+  walksMeanShare: 0.3,
+  lateWalks: 0,
+  lateShare: 0.3,
   samplerFraction: 0.4,
   cosineFraction: 0.8,
   loss: 'log',
@@ -138,15 +148,29 @@ export const DEFAULT_TRAINING: TrainingSettings = {
 /** For codes of 4 bits: steps so wide that latents have to find their code again, and the networks theirs (docs/training.md). */
 const FOUR_BITS: Partial<TrainingSettings> = { codedShare: 0.3, codedRate: 3e-3, codedNetworkRate: 4e-3 };
 
-/** What is asked for, completed by the defaults. @throws as `checkTraining` */
-export function trainingSettings(asked: Partial<TrainingSettings> = {}): TrainingSettings {
-  return checkTraining({ ...DEFAULT_TRAINING, ...(asked.latentBits === 4 && FOUR_BITS), ...asked });
+/**
+ * For references whose values are random: the mean of many is hardly noisy any more, so that `log`, which is the more exact
+ * loss, is nearly right in the mean as well, and a short end sets it right (docs/training.md).
+ */
+const RANDOM_VALUES: Partial<TrainingSettings> = { walks: 8, lateWalks: 64, walksLoss: 'huber', walksMeanShare: 0.05 };
+
+/**
+ * What is asked for, completed by the defaults.
+ * @param reference  what is to be learned; default: values that are not random
+ * @throws as `checkTraining`
+ */
+export function trainingSettings(
+  asked: Partial<TrainingSettings> = {},
+  { random }: Pick<MaterialProgram, 'random'> = {},
+): TrainingSettings {
+  const own = { ...(random && asked.walks === undefined && RANDOM_VALUES), ...(asked.latentBits === 4 && FOUR_BITS) };
+  return checkTraining({ ...DEFAULT_TRAINING, ...own, ...asked });
 }
 
 /** For patterns finer than the texel grid: means are noisy targets, so the loss must be unbiased in the mean. */
 export const AVERAGED_TRAINING: Partial<TrainingSettings> = { footprint: 0.5, loss: 'relative' };
 
-type NumberSetting = Exclude<keyof TrainingSettings, 'loss' | 'levelLoss' | 'lookup'>;
+type NumberSetting = Exclude<keyof TrainingSettings, 'loss' | 'levelLoss' | 'walksLoss' | 'lookup'>;
 
 /** @throws RangeError naming the setting, its value and what it takes. */
 export function checkTraining(settings: TrainingSettings): TrainingSettings {
@@ -176,7 +200,10 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
   real('finalRate', 0, 1);
   real('footprint', 0, 4);
   whole('footprintSamples', 1, 64);
-  whole('walks', 1, 64);
+  whole('walks', 1, 256);
+  whole('lateWalks', 0, 256);
+  real('walksMeanShare', 0, 1);
+  real('lateShare', 0, 1);
   real('encoderShare', 0, 1);
   real('encoderRate', 1e-6, 1);
   real('fineTuneRate', 0, 1);
@@ -188,7 +215,7 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
     throw new RangeError(
       `training setting directionsPerTexel is ${settings.directionsPerTexel}; it takes a divisor of a quarter of the batch`,
     );
-  for (const name of ['loss', 'levelLoss'] as const)
+  for (const name of ['loss', 'levelLoss', 'walksLoss'] as const)
     if (!lossNames.includes(settings[name]))
       throw new RangeError(`training setting ${name} is '${settings[name]}'; it takes ${lossNames.join(', ')}`);
   if (!latentPrecisions.includes(settings.latentBits))

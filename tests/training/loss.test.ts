@@ -21,11 +21,21 @@ function learned(name: LossName): number {
   return low;
 }
 
-test('of a noisy target the relative loss learns the mean, the others the median', () => {
+test('of a noisy target the relative loss learns the mean, log and cube root the median', () => {
   // Its scale is the same for all targets: the slope vanishes at the mean itself, and the bisection finds it to a rounding.
   expect(Math.abs(learned('relative') - 1)).toBeLessThan(1e-9);
   // The median is 0: what is left is of the order of Îµ.
   for (const name of ['log', 'cubeRoot'] as const) expect(learned(name)).toBeLessThan(1e-3);
+});
+
+test('Huber learns the mean of noise that is within its width, whatever its shape, and is no more led by a bright target than by another', () => {
+  const slope = (f: number, targets: readonly number[]) =>
+    targets.reduce((sum, t) => sum + lossOf('huber', f, t, 1e-4)[1], 0) / targets.length;
+  // Skewed: median .8, mean 1.
+  expect(Math.abs(slope(1, [0.8, 0.8, 1.4]))).toBeLessThan(1e-3);
+  expect(slope(0.98, [0.8, 0.8, 1.4])).toBeLessThan(-0.01);
+  expect(slope(1.02, [0.8, 0.8, 1.4])).toBeGreaterThan(0.01);
+  expect(lossOf('huber', 1, 1000, 1e-4)[1]).toBe(lossOf('huber', 1, 2, 1e-4)[1]);
 });
 
 /** What targets that are 0 with odds .9 and 10 with odds .1 are learned as by the settings as they are: the mean over places and directions. */
@@ -54,8 +64,7 @@ async function learnedOfRare(more: Partial<TrainingSettings>): Promise<number> {
   return sum / 4096;
 }
 
-test('targets that are 0 with odds .9 and 10 with odds .1 are learned as 1, eight draws a target, seed 21', async () => {
-  // Eight is what references whose values are random take.
+test('targets that are 0 with odds .9 and 10 with odds .1 are learned as 1 by what random values are learned with, seed 21', async () => {
   expect(Math.abs((await learnedOfRare({})) - 1)).toBeLessThan(0.02);
 }, 240_000);
 
@@ -82,15 +91,26 @@ test.each(['log', 'cubeRoot'] as const)('%s: nothing is told to be darker than Î
   expect(lossOf(name, 1.6e-4, 0, 0.01)[1]).toBeGreaterThan(10);
 });
 
+/** Quadratic up to a half, linear beyond. */
+function huber(x: number): number {
+  return Math.abs(x) < 0.5 ? x ** 2 : Math.abs(x) - 0.25;
+}
+
 test.each(lossNames)('%s: the slope is that of the value, with the scale held where the loss stops it', (name) => {
   for (const [f, t] of [
     [0.3, 0.7],
     [2, 0.1],
     [1e-3, 0],
+    [0.3, 0.25],
+    [0.3, 0.4],
   ]) {
     const h = 1e-6 * f;
-    const scale = name === 'relative' ? f ** 2 + 0.01 : 1;
-    const value = (x: number) => (name === 'relative' ? (x - t) ** 2 / scale : lossOf(name, x, t, 0.01)[0]);
+    const held = {
+      relative: (x: number) => (x - t) ** 2 / (f ** 2 + 0.01),
+      huber: (x: number) => huber((x - t) / (f + 0.01)),
+    };
+    const value = name in held ? held[name as keyof typeof held] : (x: number) => lossOf(name, x, t, 0.01)[0];
+    expect(lossOf(name, f, t, 0.01)[0]).toBeCloseTo(value(f), 12);
     const numeric = (value(f + h) - value(f - h)) / (2 * h);
     expect(lossOf(name, f, t, 0.01)[1] / numeric).toBeCloseTo(1, 5);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LevelSchedule } from '../../src/training/levelSchedule.ts';
+import { LevelSchedule, levelTarget } from '../../src/training/levelSchedule.ts';
 import { lossNames } from '../../src/training/loss.ts';
 import { planSteps } from '../../src/training/schedule.ts';
 import {
@@ -126,4 +126,23 @@ test('settings out of range are refused by name', () => {
   expect(() => checkTraining({ ...settings, batch: 100 })).toThrow('batch is 100; it takes a multiple of 64');
   expect(() => checkTraining({ ...settings, steps: 0 })).toThrow('steps is 0');
   expect(() => checkTraining({ ...settings, rate: Number.NaN })).toThrow('rate is NaN');
+});
+
+test('random values: few walks a target, then many, and the loss that is least at the mean last of all', () => {
+  const random = trainingSettings({ size: 128, steps: 100 }, { random: true });
+  expect(random).toMatchObject({ walks: 8, lateWalks: 64, lateShare: 0.3, walksMeanShare: 0.05 });
+  const targets = [...planSteps(random, false)].map((planned) => levelTarget(random, 0, planned));
+  expect(targets.map((target) => target.footprint_samples)).toEqual(
+    Array.from({ length: 100 }, (_, i) => (i < 70 ? 8 : 64)),
+  );
+  const mean = lossNames.indexOf('huber');
+  expect(targets.map(({ loss }) => loss === mean)).toEqual(Array.from({ length: 100 }, (_, i) => i >= 95));
+  // What is asked for stays as it is, and values that are not random are asked for once.
+  expect(trainingSettings({ walks: 2 }, { random: true })).toMatchObject({
+    walks: 2,
+    lateWalks: 0,
+    walksMeanShare: 0.3,
+  });
+  expect(trainingSettings({ lateWalks: 16 }, { random: true })).toMatchObject({ walks: 8, lateWalks: 16 });
+  expect(trainingSettings()).toMatchObject({ walks: 1, lateWalks: 0 });
 });
