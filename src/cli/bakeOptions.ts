@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { demoObjects } from '../scene/demoObjects.ts';
+import { DEMO_NAMES } from '../scene/demoScene.ts';
 import { latentPrecisions, MAX_LEVELS, type LatentBits } from '../materials/neural/latentPyramid.ts';
 import { DEFAULT_TRAINING } from '../training/settings.ts';
 import type { Layering } from '../materials/layered/layeredProgram.ts';
@@ -7,7 +7,7 @@ import { decoderNames, isDecoderName, type DecoderName } from '../materials/neur
 
 export const BAKE_USAGE = `bake MATERIAL.mtlx -o MATERIAL.glb
   --material NAME  which material, where the document has several
-  --mesh MESH      for documents that read the position: a .glb or .gltf file, or a demo object (${Object.keys(demoObjects).join(', ')})
+  --mesh MESH      for documents that read the position: a .glb or .gltf file, or a demo object (${DEMO_NAMES.join(', ')})
   --size N         latents a side, a power of two from 16 to 4096 (default 512)
   --latents B      bits a channel in which latents are stored: 16, 8 or 4 (default 8)
   --levels N       latent levels at most (default ${MAX_LEVELS}: down to one texel). 1: for what is seen from near, in half the time

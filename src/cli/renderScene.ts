@@ -1,20 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import {
-  Box3,
-  CylinderGeometry,
-  Group,
-  Mesh,
-  MeshStandardMaterial,
-  PerspectiveCamera,
-  Scene,
-  Sphere,
-  Vector3,
-  type Camera,
-  type Object3D,
-} from 'three';
-import { demoObjects } from '../scene/demoObjects.ts';
+import { Box3, PerspectiveCamera, Scene, Sphere, Vector3, type Camera, type Object3D } from 'three';
+import { DEMO_NAMES, demoScene } from '../scene/demoScene.ts';
 import { uniformEnvironment, type EnvironmentData } from '../scene/environmentData.ts';
 import { flattenScene } from '../scene/flattenScene.ts';
 import { parseEnvironment } from '../scene/parseEnvironment.ts';
@@ -33,22 +21,23 @@ export interface RenderScene {
 /** A demo object on a table, or a glTF file seen by its first camera, else framed. @throws naming what is missing */
 export async function openRenderScene(subject: string, environment: string, aspect: number): Promise<RenderScene> {
   const light = await openEnvironmentNamed(environment);
-  const makeGeometry = Object.hasOwn(demoObjects, subject) ? demoObjects[subject] : undefined;
-  const opened = makeGeometry ? demo(subject, new Mesh(makeGeometry())) : await gltf(subject, aspect);
+  const demo = demoScene(subject);
+  const opened: Opened = demo
+    ? { root: demo.root, framed: demo.object, neural: new Map(), warnings: [] }
+    : await gltf(subject, aspect);
   const scene = new Scene();
   scene.add(opened.root);
   const camera = opened.camera ?? framing(opened.framed, aspect);
   const data: SceneData = { ...flattenScene(scene, camera), environment: light.data };
   data.warnings.push(...opened.warnings, ...light.warnings);
-  const replaces = (index: number) => !makeGeometry || data.materials[index].key !== undefined;
+  const replaces = (index: number) => !demo || data.materials[index].key !== undefined;
   return { data, replaces, neural: opened.neural };
 }
 
 /** The meshes of a demo object (without its table) or a glTF file, in their object spaces. @throws naming what is missing */
 export async function openMeshes(subject: string): Promise<readonly MeshData[]> {
-  const make = Object.hasOwn(demoObjects, subject) ? demoObjects[subject] : undefined;
   const scene = new Scene();
-  scene.add(make ? new Mesh(make()) : (await gltf(subject, 1)).root);
+  scene.add(demoScene(subject)?.object ?? (await gltf(subject, 1)).root);
   return flattenScene(scene, new PerspectiveCamera()).meshes;
 }
 
@@ -61,7 +50,7 @@ interface Opened extends Pick<GltfFile, 'neural' | 'warnings'> {
 
 async function gltf(path: string, aspect: number): Promise<Opened> {
   if (!['.glb', '.gltf'].includes(extname(path).toLowerCase()))
-    throw new Error(`there is no subject '${path}': choose ${Object.keys(demoObjects).join(', ')}, or a .glb or .gltf`);
+    throw new Error(`there is no subject '${path}': choose ${DEMO_NAMES.join(', ')}, or a .glb or .gltf`);
   const { root, cameras, neural, warnings } = await openGltfFile(path);
   const camera = cameras[0];
   if (camera instanceof PerspectiveCamera) {
@@ -69,21 +58,6 @@ async function gltf(path: string, aspect: number): Promise<Opened> {
     camera.updateProjectionMatrix();
   }
   return { root, framed: root, camera, neural, warnings };
-}
-
-function demo(name: string, object: Mesh): Opened {
-  const shown = new MeshStandardMaterial({ name: 'shown', color: 0x808080 });
-  shown.userData['patina'] = 'shown';
-  object.material = shown;
-  const root = new Group();
-  root.add(object);
-  if (name !== 'plane') {
-    const table = new Mesh(new CylinderGeometry(1.9, 1.9, 0.08, 96), new MeshStandardMaterial({ color: 0x4a4844 }));
-    table.name = 'table';
-    table.position.y = -0.04;
-    root.add(table);
-  }
-  return { root, framed: object, neural: new Map(), warnings: [] };
 }
 
 /** From the front, a little to the right and above; the bounding sphere fills the picture. */

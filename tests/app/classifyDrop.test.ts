@@ -74,11 +74,11 @@ describe('glbContents', () => {
   });
 
   it.each([
-    ['a short file', new ArrayBuffer(3), 'too short'],
-    ['another format', new ArrayBuffer(64), 'does not begin'],
+    ['a short file', new ArrayBuffer(3), 'not a GLB file'],
+    ['another format', new ArrayBuffer(64), 'not a GLB file'],
     ['version 1', glb('{}', 1), 'version 1'],
-    ['a chunk cut short', glb('{}', 2, 100), 'cut short'],
-    ['broken JSON', glb('{"meshes":'), 'does not parse'],
+    ['a chunk cut short', glb('{}', 2, 100), 'does not fit the file'],
+    ['broken JSON', glb('{"meshes":'), 'not valid JSON'],
   ])('explains %s', (_name, bytes, message) => {
     expect(glbContents(bytes, EXTENSION).error).toContain(message);
   });
@@ -89,13 +89,14 @@ describe('glbContents', () => {
   });
 });
 
-function glb(json: string, version = 2, declared = json.length): ArrayBuffer {
+function glb(text: string, version = 2, declared?: number): ArrayBuffer {
+  const json = text.padEnd(Math.ceil(text.length / 4) * 4);
   const bytes = new ArrayBuffer(20 + json.length);
   const view = new DataView(bytes);
   view.setUint32(0, 0x46546c67, true);
   view.setUint32(4, version, true);
   view.setUint32(8, bytes.byteLength, true);
-  view.setUint32(12, declared, true);
+  view.setUint32(12, declared ?? json.length, true);
   view.setUint32(16, 0x4e4f534a, true);
   new Uint8Array(bytes, 20).set(new TextEncoder().encode(json));
   return bytes;

@@ -122,6 +122,7 @@ describe('the viewer', () => {
     await page.focus('#view');
     for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowLeft');
     await page.waitForSelector('html[data-neural=ready][data-state=rendering]', { state: 'attached' });
+    await inputTaken();
     await finished();
     const turned = await screenshot();
     expect(differs(before, turned)).toBe(true);
@@ -129,7 +130,7 @@ describe('the viewer', () => {
     await page.focus('#view');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowRight');
-    await page.waitForTimeout(1000); // past the coarse images of motion
+    await inputTaken();
     await finished();
     expect(differs(turned, await screenshot())).toBe(false);
   });
@@ -459,6 +460,12 @@ async function probed(x: number, y: number): Promise<Partial<Record<string, stri
 /** All samples that the address asks for, of all that the view shows. */
 async function finished(): Promise<void> {
   await page.waitForFunction(() => window.__patina?.finished, undefined, { timeout: 200_000 });
+}
+
+/** The page has acted on all input so far: before that, `finished` may speak of the image of before. */
+async function inputTaken(): Promise<void> {
+  const turns = await page.evaluate(() => window.__patina?.turns ?? 0);
+  await page.waitForFunction((before) => (window.__patina?.turns ?? 0) >= before + 2, turns, { timeout: 60_000 });
 }
 
 async function labels(): Promise<string[]> {

@@ -3,7 +3,8 @@ import { ASSET_MATERIALS } from '../assetManifest.ts';
 import { ENVIRONMENT_NAMES, openEnvironment } from '../environments.ts';
 import { assetMaterial, type ShownMaterial } from '../materialSource.ts';
 import type { Dropped } from './openDropped.ts';
-import { DEMO_NAMES, gltfSubject, openSubject } from './openSubject.ts';
+import { DEMO_NAMES } from '../../scene/demoScene.ts';
+import { gltfSubject, openSubject } from './openSubject.ts';
 import type { Subject } from './subject.ts';
 
 /** The entry of the list that stands for a scene's own materials. */

@@ -64,6 +64,7 @@ export class FrameLoop {
         // A device that was lost in the middle of a frame is the recovery's affair.
         if (renderer && !(await this.parts.viewer.isGone(renderer))) this.fail(cause);
       }
+      marks.turns += 1;
       requestAnimationFrame((next) => void turn(next));
     };
     requestAnimationFrame((now) => void turn(now));

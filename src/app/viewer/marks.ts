@@ -15,6 +15,8 @@ export interface PageMarks {
   height: number;
   /** The film has all the samples it was asked for, and nothing is awaited that would begin it anew. */
   finished: boolean;
+  /** Turns of the frame loop so far. Input that came before the last two of them is in what `finished` speaks of. */
+  turns: number;
   /** The view that `samples` and `finished` speak of. */
   view?: ViewMode;
   /** Every error shown so far. */
@@ -38,6 +40,7 @@ export const marks: PageMarks = {
   width: 0,
   height: 0,
   finished: false,
+  turns: 0,
   errors: [],
   recoveries: 0,
 };

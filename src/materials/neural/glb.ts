@@ -8,6 +8,8 @@ const CHUNK_BYTES = 8;
 
 /** Longest JSON chunk read: a material's is a few kilobytes. */
 export const MAX_JSON_BYTES = 1 << 20;
+/** Of a scene, which has nodes and meshes too. */
+export const MAX_SCENE_JSON_BYTES = 1 << 26;
 
 export interface Glb {
   readonly json: unknown;
@@ -37,21 +39,36 @@ export function packGlb(json: unknown, bin: Uint8Array): Uint8Array<ArrayBuffer>
  * @throws Error saying what is wrong with the container.
  */
 export function unpackGlb(bytes: Uint8Array, mostJson = MAX_JSON_BYTES): Glb {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
+  const text = jsonChunk(bytes, view, mostJson);
+  const length = view.getUint32(8, true);
+  if (length !== bytes.length) throw new Error(`GLB header says ${length} bytes, the file has ${bytes.length}`);
+  const next = HEADER_BYTES + CHUNK_BYTES + text.length;
+  const bin = next === bytes.length ? new Uint8Array() : chunkAt(bytes, view, next, BIN_CHUNK, 'binary');
+  return { json: parseJson(text), bin };
+}
+
+/**
+ * The JSON of a GLB, whatever follows it: enough to tell what a file holds.
+ * @throws as `unpackGlb`, of the header and the JSON chunk.
+ */
+export function glbJson(bytes: Uint8Array, mostJson: number): unknown {
+  return parseJson(jsonChunk(bytes, viewOf(bytes), mostJson));
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function jsonChunk(bytes: Uint8Array, view: DataView, most: number): Uint8Array {
   if (bytes.length < HEADER_BYTES + CHUNK_BYTES || view.getUint32(0, true) !== MAGIC) {
     throw new Error('not a GLB file');
   }
   const version = view.getUint32(4, true);
   if (version !== 2) throw new Error(`GLB version ${version} is not supported, only 2`);
-  const length = view.getUint32(8, true);
-  if (length !== bytes.length) throw new Error(`GLB header says ${length} bytes, the file has ${bytes.length}`);
   const text = chunkAt(bytes, view, HEADER_BYTES, JSON_CHUNK, 'JSON');
-  if (text.length > mostJson) {
-    throw new RangeError(`GLB JSON chunk has ${text.length} bytes; at most ${mostJson} are read`);
-  }
-  const next = HEADER_BYTES + CHUNK_BYTES + text.length;
-  const bin = next === bytes.length ? new Uint8Array() : chunkAt(bytes, view, next, BIN_CHUNK, 'binary');
-  return { json: parseJson(text), bin };
+  if (text.length > most) throw new RangeError(`GLB JSON chunk has ${text.length} bytes; at most ${most} are read`);
+  return text;
 }
 
 function chunkAt(bytes: Uint8Array, view: DataView, at: number, type: number, name: string): Uint8Array {

@@ -4,7 +4,7 @@ import { BufferViewWriter, readBufferView } from './bufferViews.ts';
 import { LATENT_CHANNELS, parseDecoderSpec } from './decoderSpec.ts';
 import { readFallback, writeFallback } from './fallbackGltf.ts';
 import { arrayField, integerField, itemAt, numberField, objectField, textField, type Json } from './fields.ts';
-import { MAX_JSON_BYTES, packGlb, unpackGlb } from './glb.ts';
+import { MAX_JSON_BYTES, MAX_SCENE_JSON_BYTES, packGlb, unpackGlb } from './glb.ts';
 import {
   halvesOf,
   latentPrecisions,
@@ -31,9 +31,6 @@ const VERSION = { plain: 2, coated: 3, repeating: 4 };
  * activation finite: 20·1e4·65504·(64·1e4)^4 < 3e38.
  */
 export const MAX_PARAMETER = 1e4;
-
-/** Longest JSON chunk of a scene that is searched for neural materials: it has nodes and meshes too. */
-const MAX_SCENE_JSON_BYTES = 1 << 26;
 
 /** A GLB without meshes whose one material is the asset. Equal assets give equal bytes. */
 export function writeNeuralMaterial(asset: NeuralMaterial): Uint8Array<ArrayBuffer> {
