@@ -37,7 +37,9 @@ export interface Checkpoint {
   readonly trainers: readonly KeptTrainer[];
 }
 
-const MAGIC = 'PATINA checkpoint 2';
+/** The number goes up with every change of what a header or its settings hold. */
+const NAME = 'PATINA checkpoint';
+const MAGIC = `${NAME} 3`;
 const MAX_HEADER = 1 << 20;
 const MAX_TRAINERS = 16;
 const MAX_BUFFERS = 32;
@@ -74,7 +76,14 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     throw new Error('checkpoint: its header is not JSON', { cause });
   }
   const header = objectField(json, 'checkpoint');
-  if (header.magic !== MAGIC) throw new Error(`checkpoint: it is not a '${MAGIC}'`);
+  if (header.magic !== MAGIC) {
+    const other = typeof header.magic === 'string' && header.magic.startsWith(`${NAME} `);
+    throw new Error(
+      other
+        ? `checkpoint: it is a '${header.magic}', of another version of Patina; this one goes on with a '${MAGIC}'`
+        : `checkpoint: it is not a '${MAGIC}'`,
+    );
+  }
   const settings = checkTraining(objectField(header.settings, 'checkpoint.settings') as unknown as TrainingSettings);
   const identity = objectField(header.identity, 'checkpoint.identity');
   const rest = { at: end + 1, bytes };

@@ -134,10 +134,10 @@ export function levelTarget(
       loss: lossNames.indexOf(meanLoss || cone > 0 ? levelLoss : loss),
     };
   }
-  const means = walks > 1 && walksMeanLoss ? walksLoss : loss;
+  const ownLoss = walks > 1 && walksMeanLoss ? walksLoss : loss;
   return {
     footprint: footprint / size,
     footprint_samples: footprint > 0 ? Math.max(footprintSamples, walks) : walks,
-    loss: lossNames.indexOf(cone > 0 ? levelLoss : means),
+    loss: lossNames.indexOf(cone > 0 ? levelLoss : ownLoss),
   };
 }

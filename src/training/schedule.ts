@@ -16,8 +16,9 @@ export interface PlannedStep {
   readonly quantises: boolean;
   /** Coarse levels learn by the loss that is least at the mean. */
   readonly meanLoss: boolean;
-  /** Targets of level 0 are means of `lateWalks` random values; and it learns by the loss that is least at the mean. */
+  /** Targets of level 0 are means of `lateWalks` random values. */
   readonly late: boolean;
+  /** Level 0 learns random values by the loss that is least at their mean. */
   readonly walksMeanLoss: boolean;
   /** Half angle in radians that targets are averaged over; 0: none. */
   readonly cone: number;

@@ -155,6 +155,12 @@ describe('the viewer', () => {
     expect(red).toBeLessThan(1);
     expect(green).toBeLessThan(red / 4);
     expect(await probed(0.05, 0.3)).toMatchObject({ Material: 'none: the environment', Radiance: '1.00, 1.00, 1.00' });
+    // By keyboard: the answer goes, and the one of the middle comes.
+    await page.focus('#view');
+    await page.keyboard.press('Escape');
+    await page.locator('.probe').waitFor({ state: 'hidden' });
+    await page.keyboard.press('p');
+    expect(await probeAnswer()).toMatchObject({ Material: 'red', Distance: probe['Distance'] });
     expect((await readMarks()).errors).toEqual([]);
   });
 
@@ -450,6 +456,10 @@ async function probed(x: number, y: number): Promise<Partial<Record<string, stri
   await page.keyboard.down('Alt');
   await page.mouse.click(box.x + x * box.width, box.y + y * box.height);
   await page.keyboard.up('Alt');
+  return await probeAnswer();
+}
+
+async function probeAnswer(): Promise<Partial<Record<string, string>>> {
   const answer = page.locator('.probe');
   await answer.waitFor();
   const texts = async (tag: string) => await answer.locator(tag).allTextContents();

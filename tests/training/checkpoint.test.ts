@@ -73,6 +73,8 @@ test('a checkpoint of something else, or a torn one, is refused by name', async 
   await expect(resumed({ resume: Uint8Array.from([...kept, 0]) })).rejects.toThrow('1 bytes belong to no buffer');
   await expect(resumed({ resume: new Uint8Array(64) })).rejects.toThrow('has no header');
   await expect(resumed({ resume: new TextEncoder().encode('{}\n') })).rejects.toThrow('is not a');
+  const versionOne = new TextEncoder().encode('{"magic":"PATINA checkpoint 1"}\n');
+  await expect(resumed({ resume: versionOne })).rejects.toThrow('of another version of Patina');
   const whole = decodeCheckpoint(kept);
   const [trainer] = whole.trainers;
   const buffers = new Map(trainer.state.buffers).set('latents', new Uint8Array(16));

@@ -1,10 +1,10 @@
 import { Sphere, Vector3 } from 'three';
 import type { CameraRig } from './cameraRig.ts';
-import { pick } from './pick.ts';
+import { isPlainKey, middleOf, pick, type ScreenPoint } from './pick.ts';
 import type { Viewer } from './viewer.ts';
 import type { ViewState } from './viewState.ts';
 
-/** Thin-lens focus: a double click puts what is under it in focus. */
+/** Thin-lens focus: a double click puts what is under it in focus, the F key what is in the middle. */
 export class Focus {
   private readonly rig: CameraRig;
   private readonly viewer: Viewer;
@@ -15,11 +15,15 @@ export class Focus {
     this.rig = rig;
     this.viewer = viewer;
     this.state = state;
-    canvas.addEventListener('dblclick', (event) => {
-      const point = pick(canvas, rig.camera, viewer.staging.root, event)?.surface?.point;
+    const focusAt = (at: ScreenPoint) => {
+      const point = pick(canvas, rig.camera, viewer.staging.root, at)?.surface?.point;
       if (!point) return;
       this.point = point;
       this.changed();
+    };
+    canvas.addEventListener('dblclick', focusAt);
+    canvas.addEventListener('keydown', (event) => {
+      if (isPlainKey(event, 'f')) focusAt(middleOf(canvas));
     });
   }
 

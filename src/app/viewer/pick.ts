@@ -9,12 +9,29 @@ export interface Picked {
   readonly surface: Intersection | undefined;
 }
 
-/** What lies under the pointer; undefined beside the image. */
+/** A place on the screen, as pointer events have it. */
+export interface ScreenPoint {
+  readonly clientX: number;
+  readonly clientY: number;
+}
+
+/** Where a key picks that comes without a pointer. */
+export function middleOf(canvas: HTMLCanvasElement): ScreenPoint {
+  const { left, top, width, height } = canvas.getBoundingClientRect();
+  return { clientX: left + width / 2, clientY: top + height / 2 };
+}
+
+/** The key of this event is this letter alone: with a modifier keys are the browser's. */
+export function isPlainKey({ key, ctrlKey, metaKey, altKey }: KeyboardEvent, letter: string): boolean {
+  return key.toLowerCase() === letter && !ctrlKey && !metaKey && !altKey;
+}
+
+/** What lies at a place on the screen; undefined beside the image. */
 export function pick(
   canvas: HTMLCanvasElement,
   camera: Camera,
   root: Object3D,
-  { clientX, clientY }: { clientX: number; clientY: number },
+  { clientX, clientY }: ScreenPoint,
 ): Picked | undefined {
   const box = canvas.getBoundingClientRect();
   const image = containedRect(box, canvas);

@@ -1,14 +1,17 @@
 import { type Intersection, type Material, Mesh, type PerspectiveCamera } from 'three';
 import { element } from '../element.ts';
 import { describe, type Notices } from '../notices.ts';
-import { type Picked, pick } from './pick.ts';
+import { isPlainKey, middleOf, type Picked, pick, type ScreenPoint } from './pick.ts';
 import type { Viewer } from './viewer.ts';
 import { splitPosition, type ViewState } from './viewState.ts';
 
 /** A click that moved further than this was a turn of the camera, CSS pixels. */
 const STILL = 4;
 
-/** A click with Alt says what is under it: material, uv, radiance. The next press on the image puts the answer away. */
+/**
+ * A click with Alt says what is under it, the P key what is in the middle: material, uv, radiance. The next press on the image or
+ * Escape puts the answer away.
+ */
 export class Probe {
   readonly root = element('dl', { class: 'probe', role: 'status', hidden: true });
   private readonly camera: PerspectiveCamera;
@@ -25,6 +28,8 @@ export class Probe {
     this.camera = camera;
     this.viewer = viewer;
     this.state = state;
+    const ask = (at: ScreenPoint) =>
+      void this.ask(canvas, at).catch((cause: unknown) => notices.add('error', `The probe: ${describe(cause)}`));
     let pressed = { x: 0, y: 0 };
     canvas.addEventListener('pointerdown', ({ clientX, clientY }) => {
       pressed = { x: clientX, y: clientY };
@@ -33,17 +38,21 @@ export class Probe {
     canvas.addEventListener('click', (event) => {
       const moved = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y);
       if (!event.altKey || moved > STILL) return;
-      void this.ask(canvas, event).catch((cause: unknown) => notices.add('error', `The probe: ${describe(cause)}`));
+      ask(event);
+    });
+    canvas.addEventListener('keydown', (event) => {
+      if (isPlainKey(event, 'p')) ask(middleOf(canvas));
+      if (event.key === 'Escape') this.root.hidden = true;
     });
   }
 
-  private async ask(canvas: HTMLCanvasElement, event: MouseEvent): Promise<void> {
-    const picked = pick(canvas, this.camera, this.viewer.staging.root, event);
+  private async ask(canvas: HTMLCanvasElement, at: ScreenPoint): Promise<void> {
+    const picked = pick(canvas, this.camera, this.viewer.staging.root, at);
     if (!picked) return;
     const rows = [...this.surfaceRows(picked), ...(await this.radianceRows(picked))];
     this.root.replaceChildren(...rows.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
     this.root.hidden = false;
-    this.place(canvas, event);
+    this.place(canvas, at);
   }
 
   private surfaceRows({ x, surface }: Picked): [string, string][] {
@@ -80,8 +89,8 @@ export class Probe {
     ];
   }
 
-  /** Beside the pointer, within the image. */
-  private place(canvas: HTMLCanvasElement, { clientX, clientY }: MouseEvent): void {
+  /** Beside what was asked about, within the image. */
+  private place(canvas: HTMLCanvasElement, { clientX, clientY }: ScreenPoint): void {
     const box = canvas.getBoundingClientRect();
     const { offsetWidth, offsetHeight } = this.root;
     const x = Math.min(clientX - box.left + 12, box.width - offsetWidth);
