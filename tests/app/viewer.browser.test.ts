@@ -398,6 +398,26 @@ describe('the viewer', () => {
     expect(await page.locator('.notices').textContent()).toContain('There is no environment "mars"');
   });
 
+  it('says what it opens while the image of before is shown, and when that fails', { timeout: SLOW }, async () => {
+    expectedComplaints = [/sunset\.exr/, /net::ERR_FAILED/];
+    page = await openPage();
+    await page.goto(`${site.url}?${SMALL}&spp=1&view=neural&env=uniform`);
+    await finished();
+    let fail: () => void = () => undefined;
+    const failing = new Promise<void>((resolve) => (fail = resolve));
+    await page.route(/sunset/, async (route) => {
+      await failing;
+      await route.abort();
+    });
+    const environment = page.locator('#panel .lil-controller', { hasText: /^Environment/ }).locator('select');
+    await environment.selectOption('sunset');
+    await page.locator('.side-veil:visible', { hasText: 'Opening sunset…' }).waitFor();
+    fail();
+    await page.locator('.side-veil').waitFor({ state: 'hidden' });
+    await expect.poll(() => page.locator('.notices').textContent()).toContain('The environment');
+    expect(await environment.inputValue()).toBe('uniform');
+  });
+
   it('is lit evenly where no environment can be fetched', { timeout: SLOW }, async () => {
     expectedComplaints = [/studio\.exr/, /net::ERR_FAILED/];
     page = await openPage();

@@ -9,7 +9,10 @@ import type { ViewState } from './viewState.ts';
 
 /** Shows what is dropped on the viewer: environment, object and material, each where it can be opened. */
 export class DroppedFiles {
-  private readonly viewer: Pick<Viewer, 'catalogue' | 'sides' | 'changeEnvironment' | 'changeMaterial' | 'putSubject'>;
+  private readonly viewer: Pick<
+    Viewer,
+    'activity' | 'catalogue' | 'sides' | 'changeEnvironment' | 'changeMaterial' | 'putSubject'
+  >;
   private readonly state: ViewState;
   private readonly notices: Pick<Notices, 'add'>;
   private readonly drops = new Latest();
@@ -23,7 +26,7 @@ export class DroppedFiles {
   /** @throws where the object cannot be opened; what is wrong with other files is shown. */
   async open(files: FileSet): Promise<void> {
     const { state, notices, viewer } = this;
-    const dropped = await this.drops.open(() => openDropped(files));
+    const dropped = await viewer.activity.during('what was dropped', () => this.drops.open(() => openDropped(files)));
     if (!dropped) return;
     for (const problem of dropped.problems) notices.add('error', problem);
     const before = viewer.catalogue.material(state.material);

@@ -86,6 +86,12 @@ export class Overlay {
       this.veil.show(what);
       return;
     }
+    const opening = viewer.activity.at(performance.now());
+    if (opening !== undefined) {
+      this.veil.place(rect);
+      this.veil.show(`Opening ${opening}…`);
+      return;
+    }
     const { awaited } = viewer;
     if (!awaited) return this.veil.hide();
     const split = state.mode === 'split' ? splitPosition(state) : awaited === 'reference' ? 1 : 0;

@@ -8,6 +8,7 @@ import { Deferred } from '../deferred.ts';
 import { Latest } from '../latest.ts';
 import type { ShownMaterial } from '../materialSource.ts';
 import type { Notices } from '../notices.ts';
+import { Activity } from './activity.ts';
 import type { CameraRig } from './cameraRig.ts';
 import { Catalogue, OWN_MATERIALS } from './catalogue.ts';
 import { DroppedFiles } from './droppedFiles.ts';
@@ -41,6 +42,7 @@ export class Viewer {
   revision = 0;
   /** False while the scene on the device is not the one chosen. */
   sceneReady = false;
+  readonly activity = new Activity();
   readonly catalogue = new Catalogue();
   readonly staging = new Staging();
   readonly sides: MaterialSides;
@@ -106,9 +108,9 @@ export class Viewer {
 
   async changeObject(): Promise<void> {
     await this.attempt('The object', async () => {
-      await this.selection.openSubject();
-      const { material } = this.parts.state;
-      if (material === OWN_MATERIALS.name || !material) this.selection.chooseMaterial();
+      const { state } = this.parts;
+      await this.activity.during(state.object, () => this.selection.openSubject());
+      if (state.material === OWN_MATERIALS.name || !state.material) this.selection.chooseMaterial();
       await this.putScene();
     });
   }
@@ -122,7 +124,8 @@ export class Viewer {
 
   async changeEnvironment(): Promise<void> {
     await this.attempt('The environment', async () => {
-      await this.selection.openEnvironment();
+      const { environment } = this.parts.state;
+      await this.activity.during(environment, () => this.selection.openEnvironment());
       this.relight();
     });
   }
