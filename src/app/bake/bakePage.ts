@@ -16,13 +16,16 @@ import { FinishedBakes, resultRows, type FinishedBake } from './finishedBakes.ts
 import { PauseGate } from './pauseGate.ts';
 import { previewMaterial } from './previewMaterial.ts';
 import { runBake } from './runBake.ts';
-import { CHECKPOINT_EXTENSION, isOf, stoppedBake, type StoppedBake } from './stoppedBake.ts';
+import { CHECKPOINT_EXTENSION, stoppedBake, type StoppedBake } from './stoppedBake.ts';
+import { StoppedBakes } from './stoppedBakes.ts';
 
 export interface BakePageParts {
   viewer: Viewer;
   panel: BakePanel;
   notices: Notices;
   state: ViewState;
+  /** What the list offers from the start. */
+  materials: readonly ShownMaterial[];
 }
 
 /** A look at the material in training this often: it costs a read-back and some frames. */
@@ -40,7 +43,9 @@ export class BakePage {
   private reference: ReferenceMaterial | undefined;
   private running: AbortController | undefined;
   private readonly finished = new FinishedBakes();
-  private stopped: StoppedBake | undefined;
+  private readonly stopped = new StoppedBakes();
+  /** As they came: the viewer's catalogue has those that were opened, under the layering of then. */
+  private readonly offered = new Map<string, ShownMaterial>();
   private lastPreview = 0;
   /** Samples the image gets while nothing is trained. */
   private readonly restSamples: number;
@@ -50,10 +55,19 @@ export class BakePage {
   constructor(parts: BakePageParts) {
     this.parts = parts;
     this.restSamples = parts.state.maxSamples;
+    for (const material of parts.materials) this.offered.set(material.name, material);
+  }
+
+  /** One of the list, which a drop that is still being read does not override. */
+  async choose(name: string): Promise<void> {
+    const material = this.offered.get(name);
+    if (!material) return this.parts.notices.add('error', `There is no material "${name}" here.`);
+    this.drops.cancel();
+    await this.open(material);
   }
 
   async openFiles(files: FileSet): Promise<void> {
-    const { notices, panel, viewer } = this.parts;
+    const { notices, panel } = this.parts;
     const isCheckpoint = (path: string): boolean => extensionOf(path) === CHECKPOINT_EXTENSION;
     const checkpoint = files.paths.find(isCheckpoint);
     const rest = new FileSet(files.paths.filter((path) => !isCheckpoint(path)).map((path) => [path, files.get(path)!]));
@@ -63,11 +77,12 @@ export class BakePage {
     if (!opened || this.running) return;
     const { materials, problems } = opened;
     for (const problem of problems) notices.add('error', problem);
-    const [material, ...others] = materials.filter(({ reference }) => reference !== undefined);
-    for (const other of others) {
-      viewer.catalogue.addMaterial(other);
-      panel.list(other);
+    const references = materials.filter(({ reference }) => reference !== undefined);
+    for (const one of references) {
+      this.offered.set(one.name, one);
+      panel.list(one);
     }
+    const [material] = references;
     if (material) await this.open(material);
     else if (problems.length === 0)
       notices.add('error', 'Drop a MaterialX document (.mtlx) with its images to bake it.');
@@ -76,19 +91,20 @@ export class BakePage {
 
   /** A bake of the material that is open, to be gone on with. */
   private async openCheckpoint(path: string, files: FileSet): Promise<void> {
-    const { notices, panel } = this.parts;
+    const { notices, panel, viewer } = this.parts;
     const { source } = this;
     if (this.running) return notices.add('warning', 'A bake is running: cancel it to open something else.');
     if (!source || !this.reference)
       return notices.add('error', `${path}: open the material that it is a bake of, then drop it again.`);
     const bytes = new Uint8Array(await files.get(path)!.arrayBuffer());
     try {
-      this.stopped = stoppedBake(bytes, source, panel.choice);
+      this.stopped.add(stoppedBake(bytes, source, panel.choice));
     } catch (cause) {
       return notices.error(cause, path);
     }
     // What is done and not saved is offered as an earlier bake.
     this.finished.leave();
+    if (viewer.gone) return this.showGone();
     this.offerKept();
     panel.show('ready', `${path} can be gone on with.`);
   }
@@ -165,13 +181,14 @@ export class BakePage {
         onProgress: (progress, trainer, coat) => this.progress(progress, trainer, choice, coat),
         onKept: (bytes) => (kept = bytes),
       });
-      if (this.stopped && isOf(this.stopped, source)) this.stopped = undefined;
+      this.stopped.remove(stopped);
       this.finished.add({ ...baked, source, fileName: this.finished.nameFor(source) });
       this.offerKept();
       await this.showFinished(this.finished.current!);
     } catch (cause) {
       const cancelled = running.signal.aborted;
       if (!cancelled) notices.error(cause, `Baking ${source.title}`);
+      this.stopped.remove(stopped);
       await this.showStopped(kept ? stoppedBake(kept, source, choice) : stopped, source, cancelled);
     } finally {
       this.running = undefined;
@@ -182,8 +199,8 @@ export class BakePage {
 
   /** Goes on with the bake that was stopped. */
   async goOn(): Promise<void> {
-    const { stopped } = this;
-    if (stopped && isOf(stopped, this.source)) await this.bake(stopped);
+    const stopped = this.stopped.of(this.source);
+    if (stopped) await this.bake(stopped);
   }
 
   pause(): void {
@@ -218,7 +235,7 @@ export class BakePage {
 
   /** The bake that was stopped, as a file that this page opens. */
   checkpoint(): { bytes: Uint8Array<ArrayBuffer>; fileName: string } {
-    const { stopped } = this;
+    const stopped = this.stopped.of(this.source);
     if (!stopped) throw new Error('no bake was stopped');
     stopped.unsaved = false;
     const fileName = this.finished.nameFor(stopped.source).replace(/glb$/, CHECKPOINT_EXTENSION);
@@ -227,7 +244,7 @@ export class BakePage {
 
   /** Leaving the page now would lose a bake. */
   get holdsWork(): boolean {
-    return this.running !== undefined || this.finished.holdsWork || (this.stopped?.unsaved ?? false);
+    return this.running !== undefined || this.finished.holdsWork || this.stopped.holdsWork;
   }
 
   /** There is no graphics device any more; the page says why. */
@@ -239,10 +256,9 @@ export class BakePage {
 
   /** What the panel offers beside the bake of what is open. */
   private offerKept(): void {
-    const { stopped, source } = this;
     this.parts.panel.offer(
       this.finished.earlier.map(({ fileName }) => fileName),
-      stopped && isOf(stopped, source) ? stopped : undefined,
+      this.stopped.of(this.source),
     );
   }
 
@@ -250,7 +266,7 @@ export class BakePage {
     const { panel } = this.parts;
     // Before its first step there is nothing to go on with.
     const begun = bake && bake.step > 0 ? bake : undefined;
-    if (begun) this.stopped = { ...begun, unsaved: !cancelled };
+    if (begun) this.stopped.add({ ...begun, unsaved: !cancelled });
     this.offerKept();
     const where = begun ? ` after step ${begun.step} of ${begun.steps}: it can be gone on with.` : '.';
     const words = `${cancelled ? 'Cancelled' : 'Stopped'}${where}`;

@@ -40,7 +40,7 @@ const materials = viewer.catalogue.materialList.filter(({ reference, layering })
 });
 
 const panel = new BakePanel(byId('panel'), choice, {
-  choose: (name) => void openMaterial(name).catch((cause: unknown) => notices.error(cause, 'The material')),
+  choose: (name) => void page.choose(name).catch((cause: unknown) => notices.error(cause, 'The material')),
   chooseLayering: () => void page.reopen().catch((cause: unknown) => notices.error(cause, 'The material')),
   openFiles: () => drop.openDialog(),
   bake: () => void page.bake(),
@@ -51,7 +51,7 @@ const panel = new BakePanel(byId('panel'), choice, {
   cancel: () => page.cancel(),
   download: (fileName) => void download(fileName).catch((cause: unknown) => notices.error(cause, 'Saving the GLB')),
 });
-const page = new BakePage({ viewer, panel, notices, state });
+const page = new BakePage({ viewer, panel, notices, state, materials });
 const drop = new FileDrop(
   (files) => void page.openFiles(files).catch((cause: unknown) => notices.error(cause, 'The files')),
   (cause) => notices.error(cause, 'The drop'),
@@ -79,7 +79,7 @@ rig.setAspect(imageSize().width / imageSize().height);
 loop.run();
 try {
   await viewer.start(false);
-  if (material) await openMaterial(material);
+  if (material) await page.choose(material);
 } catch (cause) {
   if (viewer.renderer) notices.error(cause, 'The preview');
   else showUnavailable(stage, cause);
@@ -87,12 +87,6 @@ try {
 
 function imageSize(): { width: number; height: number } {
   return state.fixedSize ?? windowSize(stage);
-}
-
-async function openMaterial(name: string): Promise<void> {
-  const shown = viewer.catalogue.material(name);
-  if (shown?.reference) await page.open(shown);
-  else notices.add('error', `There is no material "${name}" here.`);
 }
 
 async function download(fileName?: string): Promise<void> {
