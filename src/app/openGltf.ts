@@ -5,6 +5,9 @@ import type { NeuralMaterial } from '../materials/neural/neuralMaterial.ts';
 import { readExtension } from '../scene/gltfExtensions.ts';
 import type { FileSet } from './fileSet.ts';
 
+/** The address of a file that did not come. */
+const MISSING = 'data:,';
+
 export interface OpenedGltf {
   readonly name: string;
   readonly root: Group;
@@ -19,6 +22,8 @@ export async function openGltfFiles(files: FileSet, path: string): Promise<Opene
   const manager = new LoadingManager();
   const addresses: string[] = [];
   const missing: string[] = [];
+  const names = new Map<string, string>();
+  const broken = brokenFiles(manager, names);
   const base = 'dropped:/';
   manager.setURLModifier((url) => {
     if (!url.startsWith(base)) return url; // data and blob addresses
@@ -26,10 +31,11 @@ export async function openGltfFiles(files: FileSet, path: string): Promise<Opene
     const found = files.resolve(wanted, path);
     if (!found) {
       missing.push(decodeURIComponent(wanted));
-      return 'data:,';
+      return MISSING;
     }
     const address = URL.createObjectURL(found.file);
     addresses.push(address);
+    names.set(address, found.path);
     return address;
   });
   const file = files.get(path);
@@ -37,7 +43,7 @@ export async function openGltfFiles(files: FileSet, path: string): Promise<Opene
   try {
     const bytes = await file.arrayBuffer();
     const loader = await makeLoader(manager);
-    return opened(path, await loader.parseAsync(bytes, base), bytes, missing);
+    return opened(path, await loader.parseAsync(bytes, base), bytes, missing, broken);
   } catch (cause) {
     const hint = missing.length ? `; it names ${missing.join(', ')}, which did not come with it` : '';
     throw new Error(`${path} cannot be read${hint}`, { cause });
@@ -52,12 +58,24 @@ export async function openGltfAddress(address: string): Promise<OpenedGltf> {
     const response = await fetch(address);
     if (!response.ok) throw new Error(`it cannot be fetched: ${response.status}`);
     const bytes = await response.arrayBuffer();
-    const loader = await makeLoader(new LoadingManager());
+    const manager = new LoadingManager();
+    const broken = brokenFiles(manager, new Map());
+    const loader = await makeLoader(manager);
     const base = address.slice(0, address.lastIndexOf('/') + 1);
-    return opened(address, await loader.parseAsync(bytes, base), bytes, []);
+    return opened(address, await loader.parseAsync(bytes, base), bytes, [], broken);
   } catch (cause) {
     throw new Error(`The scene ${address} cannot be read`, { cause });
   }
+}
+
+/** Files that the loader could not read, by `names` of their addresses: three leaves their textures out without a word. */
+function brokenFiles(manager: LoadingManager, names: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const broken = new Set<string>();
+  manager.onError = (address) => {
+    if (address === MISSING) return; // named already
+    broken.add(names.get(address) ?? (/^(blob|data):/.test(address) ? 'an image in it' : address));
+  };
+  return broken;
 }
 
 async function makeLoader(manager: LoadingManager): Promise<GLTFLoader> {
@@ -65,7 +83,13 @@ async function makeLoader(manager: LoadingManager): Promise<GLTFLoader> {
   return new GLTFLoader(manager).setMeshoptDecoder(MeshoptDecoder);
 }
 
-function opened(path: string, gltf: GLTF, bytes: ArrayBuffer, missing: string[]): OpenedGltf {
+function opened(
+  path: string,
+  gltf: GLTF,
+  bytes: ArrayBuffer,
+  missing: readonly string[],
+  broken: ReadonlySet<string>,
+): OpenedGltf {
   const { materials, warnings } = readExtension(gltf, EXTENSION, () => readSceneMaterials(bytes));
   return {
     name: path.slice(path.lastIndexOf('/') + 1),
@@ -74,6 +98,7 @@ function opened(path: string, gltf: GLTF, bytes: ArrayBuffer, missing: string[])
     warnings: [
       ...warnings.map((warning) => `${path}: ${warning}.`),
       ...missing.map((file) => `${path} names ${file}, which did not come with it.`),
+      ...[...broken].map((file) => `${path}: ${file} cannot be read: it is left out.`),
     ],
   };
 }

@@ -45,7 +45,9 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   const { graph, images } = opened;
   const { layering } = options;
   const { report } = compileLayered(graph, { layering });
-  const positions = options.mesh === undefined ? undefined : positionMap(await openMeshes(options.mesh), options.size);
+  const mesh = options.mesh === undefined ? undefined : await openMeshes(options.mesh);
+  for (const warning of mesh?.warnings ?? []) say(`warning: ${warning}`);
+  const positions = mesh && positionMap(mesh.meshes, options.size);
   if (positions && !graph.needsPosition)
     say(`note: ${graph.material} does not read the position; --mesh changes nothing`);
   const placed = { layering, ...(positions && { positions }) };
@@ -65,6 +67,7 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
   const { notes } = origin;
   for (const note of notes) say(`note: ${note}`);
   let written = false;
+  let begun = false;
   try {
     const { asset, result } = await bakeMaterial({
       gpu,
@@ -82,7 +85,10 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
       onPhase: (phase) => {
         if (phase === 'fallback') say('fitting the glTF fallback');
       },
-      onProgress: showProgress,
+      onProgress: (progress) => {
+        begun = true;
+        showProgress(progress);
+      },
       onChoosing: showChoosing,
       progressMs: process.stdout.isTTY ? 500 : 10_000,
     });
@@ -123,7 +129,8 @@ export async function bakeCommand(argv: readonly string[]): Promise<void> {
     if (written) throw new Error(`${options.output} is written, but could not be measured`, { cause });
     const goesOn = checkpoint !== undefined && existsSync(checkpoint);
     if (!(cause instanceof Interrupted)) {
-      if (goesOn) say(`what was reached is kept: the same command goes on from ${checkpoint}`);
+      // A checkpoint that was refused is of no use to the same command.
+      if (goesOn && begun) say(`what was reached is kept: the same command goes on from ${checkpoint}`);
       throw cause;
     }
     const left = goesOn ? `the same command goes on from ${checkpoint}` : 'nothing was written';

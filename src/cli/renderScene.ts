@@ -35,10 +35,13 @@ export async function openRenderScene(subject: string, environment: string, aspe
 }
 
 /** The meshes of a demo object (without its table) or a glTF file, in their object spaces. @throws naming what is missing */
-export async function openMeshes(subject: string): Promise<readonly MeshData[]> {
+export async function openMeshes(subject: string): Promise<{ meshes: readonly MeshData[]; warnings: string[] }> {
   const scene = new Scene();
-  scene.add(demoScene(subject)?.object ?? (await gltf(subject, 1)).root);
-  return flattenScene(scene, new PerspectiveCamera()).meshes;
+  const object = demoScene(subject)?.object;
+  const file = object ? undefined : await gltf(subject, 1);
+  scene.add(object ?? file!.root);
+  const { meshes, warnings } = flattenScene(scene, new PerspectiveCamera());
+  return { meshes, warnings: [...(file?.warnings ?? []), ...warnings] };
 }
 
 interface Opened extends Pick<GltfFile, 'neural' | 'warnings'> {

@@ -19,16 +19,31 @@ export interface GpuEnvironment {
   dispose(): void;
 }
 
-/** @throws RangeError if the map is larger than the adapter's textures. */
+/**
+ * Whether this adapter can hold a map of that size.
+ * @throws RangeError naming both sizes: the adapter's textures are smaller, or its storage buffers than the sampling table.
+ */
+export async function checkEnvironmentFits(gpu: Gpu, map: Pick<EnvironmentMap, 'width' | 'height'>): Promise<void> {
+  checkFits(gpu, map, await structLayout('package::scene::lightTable::AliasEntry'));
+}
+
+function checkFits({ limits }: Gpu, { width, height }: Pick<EnvironmentMap, 'width' | 'height'>, layout: StructLayout) {
+  const side = limits.maxTextureDimension2D;
+  const texels = Math.floor(Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize) / layout.size);
+  if (width > side || height > side || width * height > texels)
+    throw new RangeError(
+      `environment of ${width} x ${height} texels; this graphics adapter allows ${side} a side and ${texels} in all`,
+    );
+}
+
+/** @throws as `checkEnvironmentFits`. */
 export async function uploadEnvironment(gpu: Gpu, map: EnvironmentMap): Promise<GpuEnvironment> {
   return upload(gpu, map, await structLayout('package::scene::lightTable::AliasEntry'));
 }
 
 function upload(gpu: Gpu, map: EnvironmentMap, layout: StructLayout): GpuEnvironment {
   const { width, height } = map;
-  const limit = gpu.limits.maxTextureDimension2D;
-  if (width > limit || height > limit)
-    throw new RangeError(`environment of ${width} x ${height} texels; this graphics adapter allows ${limit} a side`);
+  checkFits(gpu, map, layout);
   const table = environmentTable(map);
   const texture = gpu.device.createTexture({
     label: 'scene environment',

@@ -4,8 +4,8 @@ import type { Gpu } from '../engine/device.ts';
 import { structLayout } from '../engine/structLayout.ts';
 import { cameraValues } from './cameraData.ts';
 import type { EnvironmentData } from './environmentData.ts';
-import { uploadEnvironment, type GpuEnvironment } from './gpuEnvironment.ts';
-import { lightChoice, lightTableValues } from './lightTable.ts';
+import { checkEnvironmentFits, uploadEnvironment, type GpuEnvironment } from './gpuEnvironment.ts';
+import { checkLights, lightChoice, lightTableValues } from './lightTable.ts';
 import { packScene } from './packScene.ts';
 import type { CameraData, LightData, SceneData } from './sceneData.ts';
 
@@ -31,15 +31,31 @@ export interface GpuScene {
  * @throws naming what is too large: the tree for the stack, the lights for their table, a buffer or map for the adapter.
  */
 export async function uploadScene(gpu: Gpu, data: SceneData): Promise<GpuScene> {
+  const buffers: GPUBuffer[] = [];
+  try {
+    return await upload(gpu, data, (buffer) => {
+      buffers.push(buffer);
+      return buffer;
+    });
+  } catch (cause) {
+    for (const buffer of buffers) buffer.destroy();
+    throw cause;
+  }
+}
+
+/** `own` hears of every buffer that was made: what fails after it leaves none behind. */
+async function upload(gpu: Gpu, data: SceneData, own: (buffer: GPUBuffer) => GPUBuffer): Promise<GpuScene> {
+  checkLights(data.lights);
+  await checkEnvironmentFits(gpu, data.environment.map);
   const packed = await packScene(data);
   const cameraLayout = await structLayout('package::scene::camera::Camera');
   const tableLayout = await structLayout('package::scene::lightTable::LightTable');
   const usage = bufferUsage.uniform | bufferUsage.copyDst;
   const storage = Object.entries(packed).map(
-    ([name, bytes]) => [name, createBuffer(gpu, `scene ${name}`, new Uint8Array(bytes))] as const,
+    ([name, bytes]) => [name, own(createBuffer(gpu, `scene ${name}`, new Uint8Array(bytes)))] as const,
   );
-  const camera = createBuffer(gpu, 'scene camera', cameraLayout.size, usage);
-  const table = createBuffer(gpu, 'scene lights', tableLayout.size, usage);
+  const camera = own(createBuffer(gpu, 'scene camera', cameraLayout.size, usage));
+  const table = own(createBuffer(gpu, 'scene lights', tableLayout.size, usage));
   const radius = sceneRadius(data);
   let lights = data.lights;
   let environment = data.environment;

@@ -3,6 +3,7 @@ export { cameraData, type LensOptions } from './cameraData.ts';
 export { uniformEnvironment, type EnvironmentData, type EnvironmentMap } from './environmentData.ts';
 export { flattenScene, type FlattenOptions } from './flattenScene.ts';
 export { readExtension, type ExtensionMaterials } from './gltfExtensions.ts';
+export { checkEnvironmentFits } from './gpuEnvironment.ts';
 export { uploadScene, type GpuScene } from './gpuScene.ts';
 export { positionMap, type PositionMap } from './positionMap.ts';
 export { parseEnvironment } from './parseEnvironment.ts';

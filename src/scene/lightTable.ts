@@ -31,12 +31,17 @@ export function lightChoice(
   return { environment: own / total, lights: power.map((value) => value / total) };
 }
 
+/** @throws if there are more than MAX_LIGHTS lights. */
+export function checkLights(lights: LightData[]): void {
+  if (lights.length > MAX_LIGHTS) throw new Error(`the scene has ${lights.length} lights; ${MAX_LIGHTS} are supported`);
+}
+
 /**
  * Values of the WGSL struct `LightTable`.
- * @throws if there are more than MAX_LIGHTS lights.
+ * @throws as `checkLights`.
  */
 export function lightTableValues(lights: LightData[], environment: EnvironmentData, choice: LightChoice): StructValues {
-  if (lights.length > MAX_LIGHTS) throw new Error(`the scene has ${lights.length} lights; ${MAX_LIGHTS} are supported`);
+  checkLights(lights);
   const r = environment.rotation;
   let cumulative = choice.environment;
   const last = choice.lights.findLastIndex((chance) => chance > 0);

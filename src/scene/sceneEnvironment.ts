@@ -15,12 +15,18 @@ import { flipRows, flipsRows, readImage, type ReadPixels } from './sceneTexture.
 /**
  * The environment of a scene: `scene.environment`, or an equirectangular background where there is none. What cannot be
  * shown is told in `warnings`.
+ * @param mapOf  reads the panorama; default: `environmentMap`
  */
-export function readEnvironment(scene: Scene, readPixels: ReadPixels | undefined, warnings: string[]): EnvironmentData {
+export function readEnvironment(
+  scene: Scene,
+  readPixels: ReadPixels | undefined,
+  warnings: string[],
+  mapOf = (texture: Texture) => environmentMap(texture, readPixels, warnings),
+): EnvironmentData {
   const behind = scene.background instanceof Color || !scene.background ? undefined : (scene.background as Texture);
   const source = scene.environment ?? behind;
   const colour = scene.background instanceof Color ? scene.background : new Color(0, 0, 0);
-  const map = source && environmentMap(source, readPixels, warnings);
+  const map = source && mapOf(source);
   if (!map) return { ...uniformEnvironment([0, 0, 0]), background: [colour.r, colour.g, colour.b] };
   const lights = scene.environment ? scene.environmentIntensity : scene.backgroundIntensity;
   warnBackground(scene, behind, warnings);

@@ -316,6 +316,16 @@ it('refuses what it cannot bake and names the element', { timeout: SLOW }, async
   expect(await page.getByRole('button', { name: 'Bake', exact: true }).isDisabled()).toBe(true);
 });
 
+it('says that nothing can be opened where there is no graphics device', { timeout: SLOW }, async () => {
+  page = await browser.newPage();
+  complaints = watchPage(page);
+  await page.addInitScript("Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined })");
+  await page.goto(`${site.url}bake.html?${LEAST}`);
+  await page.waitForSelector('html[data-state=unavailable]');
+  await page.selectOption('#material', 'glazedStoneware');
+  await expect.poll(() => page.locator('.bake-status').textContent()).toContain('There is no graphics device');
+});
+
 /** The page with a plain document, ready to bake. */
 async function openPlain(query: string): Promise<void> {
   await open(query);

@@ -48,6 +48,26 @@ export function pyramidGltf(): DroppedFile[] {
   ];
 }
 
+/** The pyramid with a texture that is no image. */
+export function tornTexture(): DroppedFile[] {
+  const [[name, text], ...files] = pyramidGltf();
+  const gltf = JSON.parse(text as string) as { materials: { pbrMetallicRoughness: object }[] };
+  gltf.materials[0].pbrMetallicRoughness = { baseColorTexture: { index: 0 } };
+  const images = { images: [{ uri: 'torn.png' }], textures: [{ source: 0 }] };
+  return [[name, JSON.stringify({ ...gltf, ...images })], ...files, ['torn.png', 'no image']];
+}
+
+/** The pyramid with more lights than the path tracer's table holds. */
+export function crowdOfLights(): DroppedFile[] {
+  const [[name, text], ...files] = pyramidGltf();
+  const gltf = JSON.parse(text as string) as { nodes: object[]; scenes: { nodes: number[] }[] };
+  const lights = Array.from({ length: 65 }, () => ({ extensions: { KHR_lights_punctual: { light: 0 } } }));
+  gltf.nodes.push(...lights);
+  gltf.scenes[0].nodes.push(...lights.map((_, i) => i + 1));
+  const lamp = { KHR_lights_punctual: { lights: [{ type: 'point', intensity: 1 }] } };
+  return [[name, JSON.stringify({ ...gltf, extensionsUsed: ['KHR_lights_punctual'], extensions: lamp })], ...files];
+}
+
 /** A one-lobe MaterialX document. */
 export const PLAIN_DOCUMENT = `<?xml version="1.0"?>
 <materialx version="1.39" colorspace="lin_rec709">

@@ -4,13 +4,15 @@ import { PNG } from 'pngjs';
 import pixelmatch from 'pixelmatch';
 import type { Browser, Page, Response } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { titleOf } from '../../src/app/assetMaterials.ts';
 import { decoderSpec } from '../../src/materials/neural/decoderSpec.ts';
 import { writeNeuralMaterial } from '../../src/materials/neural/neuralFile.ts';
 import { launchChromium, servedSite, type Site, watchPage } from '../harness/browser.ts';
 import { BUNDLE_RADIANCE, documentBundle } from '../harness/documentBundle.ts';
 import { dropFiles } from '../harness/dropFiles.ts';
+import { hdrFile } from '../harness/hdrFile.ts';
 import { randomMaterial } from '../materials/neural/randomMaterial.ts';
-import { HAIR_DOCUMENT, PLAIN_DOCUMENT, pyramidGltf, WAX_DOCUMENT } from './smallScenes.ts';
+import { crowdOfLights, HAIR_DOCUMENT, PLAIN_DOCUMENT, pyramidGltf, tornTexture, WAX_DOCUMENT } from './smallScenes.ts';
 
 const MATERIALS = ['glazedStoneware', 'lacqueredCopper', 'anodisedAluminium', 'pearlescentCarPaint'];
 /** Small and short, for software adapters; what is tested does not depend on size. */
@@ -216,7 +218,7 @@ describe('the viewer', () => {
     await page.goto(`${site.url}?${SMALL}`);
     await firstImage();
     await dropFiles(page, [['torn.glb', 'glTF']]);
-    await expect.poll(() => page.locator('.notices').textContent()).toContain('torn.glb: too short');
+    await expect.poll(() => page.locator('.notices').textContent()).toContain('torn.glb: not a GLB file');
     await dropFiles(page, [['scene.gltf', pyramidGltf()[0]?.[1] ?? '']]);
     await expect
       .poll(() => page.locator('.notices').textContent())
@@ -242,6 +244,47 @@ describe('the viewer', () => {
     await page.focus('#view');
     await page.keyboard.press('ArrowLeft');
     await samples(1);
+    await dropFiles(page, tornTexture());
+    await expect
+      .poll(() => page.locator('.notices').textContent())
+      .toContain('torn.png cannot be read: it is left out');
+  });
+
+  it('keeps what it shows when the device cannot hold a scene or an environment', { timeout: SLOW }, async () => {
+    expectedComplaints = [/^error: /];
+    page = await openPage();
+    await page.goto(`${site.url}?material=${MATERIALS[0]}&${SMALL}&view=neural`);
+    await firstImage();
+    await dropFiles(page, crowdOfLights());
+    await expect
+      .poll(() => page.locator('.notices').textContent(), { timeout: 60_000 })
+      .toMatch(/pyramid\.gltf cannot be shown.*65 lights/);
+    await expect.poll(() => page.locator('.side-veil:visible').count(), { timeout: 60_000 }).toBe(0);
+    await samples(2);
+    expect(await page.locator('[data-material][aria-pressed=true]').getAttribute('data-material')).toBe(MATERIALS[0]);
+    expect((await probed(0.5, 0.5))['Material']).toBe(`${titleOf(MATERIALS[0])} (neural)`);
+    // Wider than a texture may be.
+    await dropFiles(page, [['wide.hdr', hdrFile(20_000, 1)]]);
+    await expect
+      .poll(() => page.locator('.notices').textContent(), { timeout: 60_000 })
+      .toContain('environment of 20000 x 1 texels');
+    await samples(2);
+    const environment = page
+      .locator('#panel .lil-controller', { hasText: /^Environment/ })
+      .locator('select')
+      .first();
+    expect(await environment.inputValue()).toBe('studio');
+  });
+
+  it('shows the default object where an address names one that the device cannot hold', { timeout: SLOW }, async () => {
+    expectedComplaints = [/^error: /];
+    page = await openPage();
+    const [[, gltf], [, buffer]] = crowdOfLights() as [[string, string], [string, Uint8Array]];
+    await page.route('**/crowd.gltf', (route) => route.fulfill({ body: gltf }));
+    await page.route('**/pyramid.bin', (route) => route.fulfill({ body: Buffer.from(buffer) }));
+    await page.goto(`${site.url}?material=${MATERIALS[0]}&${SMALL}&view=neural&object=crowd.gltf`);
+    await firstImage();
+    expect(await page.locator('.notices').textContent()).toMatch(/shaderBall is shown instead.*65 lights/);
   });
 
   it('opens the device again when it is lost, with camera and material as they were', { timeout: SLOW }, async () => {
@@ -465,7 +508,9 @@ async function bothSides(): Promise<void> {
   });
 }
 
+/** Of an image that has all input so far, drawn now. */
 async function samples(count: number): Promise<void> {
+  await inputTaken();
   await page.waitForFunction((least) => (window.__patina?.samples ?? 0) >= least, count, { timeout: 120_000 });
 }
 

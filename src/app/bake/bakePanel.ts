@@ -171,7 +171,8 @@ export class BakePanel {
   show(state: BakeState, words = WORDS[state]): void {
     this.state = state;
     document.documentElement.dataset['bake'] = state;
-    this.status.textContent = words;
+    // Screen readers repeat a status that is written anew, the same or not.
+    if (this.status.textContent !== words) this.status.textContent = words;
     const running = RUNNING.has(state);
     this.progress.hidden = !running && state !== 'done';
     this.loss.hidden = this.progress.hidden;

@@ -82,7 +82,7 @@ try {
   if (material) await page.choose(material);
 } catch (cause) {
   if (viewer.renderer) notices.error(cause, 'The preview');
-  else showUnavailable(stage, cause);
+  else if (!viewer.gone) showUnavailable(stage, cause);
 }
 
 function imageSize(): { width: number; height: number } {

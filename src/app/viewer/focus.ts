@@ -1,6 +1,7 @@
 import { Sphere, Vector3 } from 'three';
 import type { CameraRig } from './cameraRig.ts';
 import { isPlainKey, middleOf, pick, type ScreenPoint } from './pick.ts';
+import type { Subject } from './subject.ts';
 import type { Viewer } from './viewer.ts';
 import type { ViewState } from './viewState.ts';
 
@@ -10,6 +11,8 @@ export class Focus {
   private readonly viewer: Viewer;
   private readonly state: ViewState;
   private point: Vector3 | undefined;
+  /** What the point lies on: another object has none yet. */
+  private subject: Subject | undefined;
 
   constructor(canvas: HTMLCanvasElement, rig: CameraRig, viewer: Viewer, state: ViewState) {
     this.rig = rig;
@@ -19,6 +22,7 @@ export class Focus {
       const point = pick(canvas, rig.camera, viewer.staging.root, at)?.surface?.point;
       if (!point) return;
       this.point = point;
+      this.subject = viewer.staging.current;
       this.changed();
     };
     canvas.addEventListener('dblclick', focusAt);
@@ -36,7 +40,8 @@ export class Focus {
   lens(): { aperture: number; focusDistance: number } {
     const { camera } = this.rig;
     const sphere = this.viewer.staging.bounds().getBoundingSphere(new Sphere());
-    const point = this.point ?? sphere.center;
+    const picked = this.subject === this.viewer.staging.current ? this.point : undefined;
+    const point = picked ?? sphere.center;
     const depth = point.clone().sub(camera.position).dot(camera.getWorldDirection(new Vector3()));
     return { aperture: this.state.lens * sphere.radius, focusDistance: Math.max(depth, sphere.radius * 1e-3) };
   }

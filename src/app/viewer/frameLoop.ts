@@ -79,7 +79,7 @@ export class FrameLoop {
     if (moved) this.cameraOf = undefined;
     if (this.failed !== viewer.revision || moved || this.presentAgain) this.failed = undefined;
     if (!renderer || !viewer.sceneReady || this.failed !== undefined) {
-      marks.finished = false;
+      Object.assign(marks, { samples: 0, finished: false });
       this.parts.onFrame();
       return;
     }
@@ -98,8 +98,11 @@ export class FrameLoop {
     const moving = rig.moving(now);
     renderer.fit({ width, height }, moving);
     const done = tracer.samples >= tracer.settings.maxSamples;
+    // What asks for it during this turn is drawn in the next.
+    const again = this.presentAgain;
+    this.presentAgain = false;
     if (state.paused && tracer.samples > 0 && !moving) {
-      if (this.presentAgain) renderer.present();
+      if (again) renderer.present();
     } else if (!done) {
       const measure = !moving && this.frames % MEASURE_EVERY === MEASURE_EVERY - 1;
       this.frames += 1;
@@ -113,8 +116,7 @@ export class FrameLoop {
         renderer.present();
         await this.markFirst(renderer.gpu.device, withReference);
       }
-    } else if (this.presentAgain) renderer.present();
-    this.presentAgain = false;
+    } else if (again) renderer.present();
     this.samples = tracer.samples;
     const finished = !moving && viewer.sceneReady && tracer.samples >= tracer.settings.maxSamples && !viewer.awaited;
     Object.assign(marks, {

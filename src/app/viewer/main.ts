@@ -74,6 +74,7 @@ const panel = new ControlPanel(
   state,
   {
     changed(setting) {
+      if (setting === 'object' || setting === 'material' || setting === 'environment') viewer.chosen(setting);
       CHANGES[setting]?.();
       viewer.revision += 1;
       loop.showAgain();
@@ -104,7 +105,7 @@ try {
   await viewer.start();
 } catch (cause) {
   if (viewer.renderer) notices.error(cause, 'The view');
-  else showUnavailable(stage, cause);
+  else if (!viewer.gone) showUnavailable(stage, cause);
 }
 refresh();
 

@@ -8,7 +8,7 @@ import { DEFAULT_PARAMETERS } from '../parameters.ts';
 import type { CameraRig } from './cameraRig.ts';
 import { OWN_MATERIALS, type Catalogue } from './catalogue.ts';
 import type { MaterialSides } from './materialSides.ts';
-import type { Staging } from './subject.ts';
+import type { Staging, Subject } from './subject.ts';
 import type { ViewState } from './viewState.ts';
 
 /** What is opened where something cannot be, in order; an even light needs nothing to be fetched. */
@@ -54,26 +54,47 @@ export class Selection {
     }
   }
 
-  /** @throws where it cannot be opened; what was there before stays. */
-  async openEnvironment(): Promise<void> {
+  /**
+   * @param fits  rejects for a panorama that the device cannot hold
+   * @throws where it cannot be opened or does not fit; what was there before stays.
+   */
+  async openEnvironment(fits?: (size: { width: number; height: number }) => Promise<void>): Promise<void> {
     const { state, notices, catalogue, staging } = this.parts;
     const name = state.environment;
-    const environment = await this.environments
-      .open(() => catalogue.environment(name))
-      .catch((cause: unknown) => {
-        if (this.environmentName !== undefined) state.environment = this.environmentName;
-        throw cause;
-      });
+    const open = async () => {
+      const environment = await catalogue.environment(name);
+      const { width, height } = environment.image;
+      await fits?.({ width, height });
+      return environment;
+    };
+    const environment = await this.environments.open(open).catch((cause: unknown) => {
+      if (this.environmentName !== undefined) state.environment = this.environmentName;
+      throw cause;
+    });
     if (!environment) return;
     this.environment = environment;
     this.environmentName = name;
-    const { image, flipY } = environment;
-    const { width, height } = image;
-    state.exposure = exposureFor({ width, height, data: image.data as Float32Array, rowsFromTop: flipY });
     this.relight();
     const warnings: string[] = [];
-    staging.environment(warnings);
+    const { map } = staging.environment(warnings);
+    state.exposure = exposureFor(map);
     for (const warning of warnings) notices.add('warning', warning);
+  }
+
+  /** Shows an even light in place of an environment that the device cannot hold. */
+  async openEvenLight(): Promise<void> {
+    this.parts.state.environment = UNIFORM_ENVIRONMENT;
+    await this.openEnvironment();
+  }
+
+  /** Shows what was shown before, in the material of then. */
+  putBack(subject: Subject, material: string): void {
+    const { state, rig, staging } = this.parts;
+    staging.set(subject, rig.camera);
+    state.object = subject.name;
+    state.material = material;
+    rig.frame(staging.bounds());
+    this.chooseMaterial();
   }
 
   /** Rotation, intensity or visibility of the environment. */

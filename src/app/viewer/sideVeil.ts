@@ -11,7 +11,8 @@ export class SideVeil {
   }
 
   show(text: string): void {
-    this.words.textContent = text;
+    // Screen readers repeat a status that is written anew, the same or not.
+    if (this.words.textContent !== text) this.words.textContent = text;
     this.root.hidden = false;
   }
 

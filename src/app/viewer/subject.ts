@@ -1,7 +1,7 @@
 import { Box3, Color, type DataTexture, type Object3D, Scene, type Texture } from 'three';
 import { cameraData } from '../../scene/cameraData.ts';
 import { flattenScene } from '../../scene/flattenScene.ts';
-import { readEnvironment } from '../../scene/sceneEnvironment.ts';
+import { environmentMap, readEnvironment } from '../../scene/sceneEnvironment.ts';
 import type { EnvironmentData, EnvironmentMap } from '../../scene/environmentData.ts';
 import type { NeuralMaterial } from '../../materials/neural/neuralMaterial.ts';
 import type { SceneData } from '../../scene/sceneData.ts';
@@ -62,12 +62,16 @@ export class Staging {
     scene.backgroundRotation.set(0, turn, 0);
   }
 
+  /** What is wrong with a panorama is told once, when it is first read. */
   environment(warnings: string[]): EnvironmentData {
-    const read = readEnvironment(this.scene, readPixels, warnings);
-    // The same map object for the same texture: the tracer then keeps the one it has uploaded.
-    if (this.mapOf !== this.scene.environment) this.map = read.map;
+    // The same map object for the same texture: nobody waits for millions of texels again because a light is turned, and the
+    // tracer keeps the one it has uploaded.
+    const known = (texture: Texture) =>
+      texture === this.mapOf && this.map ? this.map : environmentMap(texture, readPixels, warnings);
+    const read = readEnvironment(this.scene, readPixels, warnings, known);
+    this.map = read.map;
     this.mapOf = this.scene.environment;
-    return { ...read, map: this.map ?? read.map };
+    return read;
   }
 
   flatten(camera: FlattenCamera): SceneData {

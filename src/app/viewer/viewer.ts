@@ -2,23 +2,25 @@ import { type Gpu, LOSS_NEWS_MS, lostWithin, openGpu } from '../../engine/device
 import { neuralMaterial } from '../../materials/neural/neuralMaterial.ts';
 import type { Material } from '../../materials/program.ts';
 import { createWaveKernels } from '../../pathtracer/waveKernels.ts';
+import { checkEnvironmentFits } from '../../scene/gpuEnvironment.ts';
 import type { SceneData } from '../../scene/sceneData.ts';
 import type { FileSet } from '../fileSet.ts';
 import { Deferred } from '../deferred.ts';
 import { Latest } from '../latest.ts';
 import type { ShownMaterial } from '../materialSource.ts';
 import type { Notices } from '../notices.ts';
+import { DEFAULT_PARAMETERS } from '../parameters.ts';
 import { Activity } from './activity.ts';
 import type { CameraRig } from './cameraRig.ts';
 import { Catalogue, OWN_MATERIALS } from './catalogue.ts';
-import { DroppedFiles } from './droppedFiles.ts';
+import { DroppedFiles, type Choice } from './droppedFiles.ts';
 import { DeviceGoneError, Losses } from './losses.ts';
 import { marks, setPageState } from './marks.ts';
 import { MaterialSides, type Scene, type SideName } from './materialSides.ts';
 import { Renderer } from './renderer.ts';
 import type { ResolutionScale } from './resolutionScale.ts';
 import { Selection } from './selection.ts';
-import { Staging } from './subject.ts';
+import { Staging, type Subject } from './subject.ts';
 import type { ViewState } from './viewState.ts';
 
 export interface ViewerParts {
@@ -55,6 +57,10 @@ export class Viewer {
   private opening = new Deferred();
   private readonly losses = new Losses();
   private scene: Scene = { materials: [], neural: new Map(), ownMaterials: false };
+  /** The device that is in use or being taken into use. */
+  private device: Gpu | undefined;
+  /** What is shown, or was last. */
+  private standing: { readonly subject: Subject; readonly material: string } | undefined;
   private referenceStart: Promise<void> = Promise.resolve();
 
   constructor(parts: ViewerParts) {
@@ -91,9 +97,14 @@ export class Viewer {
       const likely = this.catalogue.material(material) ?? this.catalogue.materialList[0];
       if (likely) void this.sides.openEarly(likely, opened);
     }
-    const [gpu] = await Promise.all([opened, chosen]);
-    if (withMaterial) this.selection.chooseMaterial();
-    await this.useDevice(gpu);
+    try {
+      const [gpu] = await Promise.all([opened, chosen]);
+      if (withMaterial) this.selection.chooseMaterial();
+      if (!(await this.useDevice(gpu))) await this.whenOpen();
+    } catch (cause) {
+      this.opening.reject(cause);
+      throw cause;
+    }
   }
 
   /** Resolves when there is a device with the scene on it: at once, or when it is opened (again). @throws when there will be none */
@@ -125,7 +136,10 @@ export class Viewer {
   async changeEnvironment(): Promise<void> {
     await this.attempt('The environment', async () => {
       const { environment } = this.parts.state;
-      await this.activity.during(environment, () => this.selection.openEnvironment());
+      const fits = async (size: { width: number; height: number }) => {
+        if (this.renderer) await checkEnvironmentFits(this.renderer.gpu, size);
+      };
+      await this.activity.during(environment, () => this.selection.openEnvironment(fits));
       this.relight();
     });
   }
@@ -167,6 +181,11 @@ export class Viewer {
     this.revision += 1;
   }
 
+  /** A person chose one: a drop that is still being read does not override it. */
+  chosen(what: Choice): void {
+    this.dropped.supersede(what);
+  }
+
   async openFiles(files: FileSet): Promise<void> {
     await this.attempt('The files', () => this.dropped.open(files));
   }
@@ -180,18 +199,42 @@ export class Viewer {
     await this.putScene();
   }
 
-  private async useDevice(gpu: Gpu): Promise<void> {
+  /**
+   * Shows what is chosen on this device.
+   * @returns false if it was lost meanwhile: the next is being opened then, or there is none, which is told elsewhere
+   */
+  private async useDevice(gpu: Gpu): Promise<boolean> {
     const { canvas, scale, notices } = this.parts;
     marks.adapter = gpu.adapterName;
     marks.loseDevice = () => gpu.device.destroy();
     gpu.onError = (message) => notices.add('error', `The graphics device reports: ${message}`);
-    const renderer = await Renderer.open(gpu, canvas, scale);
-    this.renderer = renderer;
+    this.device = gpu;
     void gpu.lost.then((info) => {
-      if (this.renderer === renderer) void this.recover(info.message);
+      if (this.device === gpu) void this.recover(info.message);
     });
-    await this.putScene();
-    if (this.renderer === renderer) this.opening.resolve();
+    try {
+      const renderer = await Renderer.open(gpu, canvas, scale);
+      if (this.device !== gpu) return false;
+      this.renderer = renderer;
+      await this.fitEnvironment(gpu);
+      await this.putScene();
+    } catch (cause) {
+      if (this.device === gpu && !(await lostWithin(gpu, LOSS_NEWS_MS))) throw cause;
+      return false;
+    }
+    if (this.device !== gpu) return false;
+    this.opening.resolve();
+    return true;
+  }
+
+  /** An environment that was chosen before there was this device may be more than it holds. */
+  private async fitEnvironment(gpu: Gpu): Promise<void> {
+    try {
+      await checkEnvironmentFits(gpu, this.staging.environment([]).map);
+    } catch (cause) {
+      await this.selection.openEvenLight();
+      this.parts.notices.error(cause, `${this.parts.state.environment} is shown instead`);
+    }
   }
 
   private async putScene(): Promise<void> {
@@ -201,9 +244,34 @@ export class Viewer {
     this.relit = false;
     const data = this.staging.flatten(parts.rig.camera);
     for (const warning of data.warnings) parts.notices.add('warning', warning);
-    await renderer.setScene(data);
+    try {
+      await renderer.setScene(data);
+    } catch (cause) {
+      if (await this.isGone(renderer)) throw cause;
+      return await this.refuseSubject(cause);
+    }
     this.scene = this.sceneFor(renderer.gpu, data);
     await this.putMaterials();
+  }
+
+  /** The device cannot hold the scene that was chosen: the one before is shown, at first the default one. */
+  private async refuseSubject(cause: unknown): Promise<void> {
+    const { selection, standing } = this;
+    const { state, notices } = this.parts;
+    const refused = this.staging.current;
+    const error = new Error(`${refused?.name ?? 'The scene'} cannot be shown`, { cause });
+    const { object } = DEFAULT_PARAMETERS;
+    if (standing && standing.subject !== refused) {
+      selection.putBack(standing.subject, standing.material);
+      await this.putScene();
+      throw error;
+    }
+    if (refused?.name === object) throw error;
+    notices.error(error, `${object} is shown instead`);
+    state.object = object;
+    await selection.openSubject();
+    if (state.material === OWN_MATERIALS.name) selection.chooseMaterial();
+    await this.putScene();
   }
 
   private async putMaterials(): Promise<void> {
@@ -218,6 +286,8 @@ export class Viewer {
       if (!isCurrent()) return;
       this.showScene(renderer);
       setPageState('rendering');
+      const subject = this.staging.current;
+      if (subject) this.standing = { subject, material: parts.state.material };
       await this.putReference(isCurrent);
     });
   }
@@ -268,6 +338,7 @@ export class Viewer {
 
   private async recover(message: string): Promise<void> {
     const { notices } = this.parts;
+    this.device = undefined;
     this.renderer = undefined;
     this.sceneReady = false;
     const before = this.opening;
@@ -289,8 +360,7 @@ export class Viewer {
       );
     }
     await this.attempt('The graphics device', async () => {
-      await this.useDevice(gpu);
-      marks.recoveries += 1;
+      if (await this.useDevice(gpu)) marks.recoveries += 1;
     });
   }
 

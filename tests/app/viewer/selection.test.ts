@@ -20,6 +20,7 @@ let selection: Selection;
 
 function makeFakes() {
   let current: Subject | undefined;
+  let lit: unknown;
   return {
     state: { environment: 'city', object: 'teapot', material: '', subsurface: 'diffuse', exposure: 0 },
     notices: {
@@ -39,8 +40,11 @@ function makeFakes() {
       },
       set: vi.fn((next: Subject) => (current = next)),
       bounds: () => 'bounds',
-      light: vi.fn(),
-      environment: (warnings: string[]) => warnings.push('a lamp is not finite'),
+      light: vi.fn((environment: DataTexture) => (lit = environment.image)),
+      environment: (warnings: string[]) => {
+        warnings.push('a lamp is not finite');
+        return { map: lit };
+      },
     },
     sides: { choose: vi.fn<(shown: ShownMaterial | undefined) => void>() },
   };
