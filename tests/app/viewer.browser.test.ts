@@ -308,6 +308,23 @@ describe('the viewer', () => {
     expect((await readMarks()).errors).toEqual([]);
   });
 
+  it('opens the device again when it is lost before there was an image', { timeout: SLOW }, async () => {
+    page = await openPage();
+    await page.addInitScript(() => {
+      const { createBuffer } = GPUDevice.prototype;
+      GPUDevice.prototype.createBuffer = function (...ask) {
+        GPUDevice.prototype.createBuffer = createBuffer;
+        this.destroy();
+        return createBuffer.apply(this, ask);
+      };
+    });
+    await page.goto(`${site.url}?material=${MATERIALS[0]}&${SMALL}&view=neural`);
+    await expect.poll(async () => (await readMarks()).recoveries, { timeout: 120_000 }).toBe(1);
+    await samples(1);
+    expect(await page.locator('.explain[role=alert]').allTextContents()).toEqual([]);
+    expect((await readMarks()).errors).toEqual([]);
+  });
+
   it('says so when the device is lost again and again', { timeout: SLOW }, async () => {
     page = await openPage();
     await page.goto(`${site.url}?material=${MATERIALS[0]}&${SMALL}&view=neural&env=uniform`);

@@ -1,23 +1,23 @@
-import { type Gpu, LOSS_NEWS_MS, lostWithin, openGpu } from '../../engine/device.ts';
+import { type Gpu, openGpu } from '../../engine/device.ts';
 import { neuralMaterial } from '../../materials/neural/neuralMaterial.ts';
 import type { Material } from '../../materials/program.ts';
 import { createWaveKernels } from '../../pathtracer/waveKernels.ts';
 import { checkEnvironmentFits } from '../../scene/gpuEnvironment.ts';
 import type { SceneData } from '../../scene/sceneData.ts';
 import type { FileSet } from '../fileSet.ts';
-import { Deferred } from '../deferred.ts';
 import { Latest } from '../latest.ts';
 import type { ShownMaterial } from '../materialSource.ts';
 import type { Notices } from '../notices.ts';
 import { DEFAULT_PARAMETERS } from '../parameters.ts';
 import { Activity } from './activity.ts';
 import type { CameraRig } from './cameraRig.ts';
+import { Devices } from './devices.ts';
 import { Catalogue, OWN_MATERIALS } from './catalogue.ts';
 import { DroppedFiles, type Choice } from './droppedFiles.ts';
-import { DeviceGoneError, Losses } from './losses.ts';
-import { marks, setPageState } from './marks.ts';
+import type { DeviceGoneError } from './losses.ts';
+import { setPageState } from './marks.ts';
 import { MaterialSides, type Scene, type SideName } from './materialSides.ts';
-import { Renderer } from './renderer.ts';
+import type { Renderer } from './renderer.ts';
 import type { ResolutionScale } from './resolutionScale.ts';
 import { Selection } from './selection.ts';
 import { Staging, type Subject } from './subject.ts';
@@ -37,9 +37,6 @@ export interface ViewerParts {
 
 /** What the page shows: subject, environment and material, put on a device, and again on the next when one is lost. */
 export class Viewer {
-  renderer: Renderer | undefined;
-  /** Why there will be no other renderer. */
-  gone: DeviceGoneError | undefined;
   /** Counts what has changed in the image: who compares images begins anew with it. */
   revision = 0;
   /** False while the scene on the device is not the one chosen. */
@@ -54,11 +51,8 @@ export class Viewer {
   private readonly dropped: DroppedFiles;
   /** The light changed while there was no scene to change it in. */
   private relit = false;
-  private opening = new Deferred();
-  private readonly losses = new Losses();
+  private readonly devices: Devices;
   private scene: Scene = { materials: [], neural: new Map(), ownMaterials: false };
-  /** The device that is in use or being taken into use. */
-  private device: Gpu | undefined;
   /** What is shown, or was last. */
   private standing: { readonly subject: Subject; readonly material: string } | undefined;
   private referenceStart: Promise<void> = Promise.resolve();
@@ -69,6 +63,27 @@ export class Viewer {
     const { catalogue, staging, sides } = this;
     this.selection = new Selection({ ...parts, catalogue, staging, sides });
     this.dropped = new DroppedFiles(this, parts.state, parts.notices);
+    this.devices = new Devices({
+      ...parts,
+      show: async ({ gpu }) => {
+        await this.fitEnvironment(gpu);
+        await this.putScene();
+      },
+      onLost: () => {
+        this.sceneReady = false;
+        this.changes.cancel();
+      },
+      attempt: (what, change) => this.attempt(what, change),
+    });
+  }
+
+  get renderer(): Renderer | undefined {
+    return this.devices.renderer;
+  }
+
+  /** Why there will be no other renderer. */
+  get gone(): DeviceGoneError | undefined {
+    return this.devices.gone;
   }
 
   /** The side that the view asks for and does not have yet. */
@@ -97,19 +112,17 @@ export class Viewer {
       const likely = this.catalogue.material(material) ?? this.catalogue.materialList[0];
       if (likely) void this.sides.openEarly(likely, opened);
     }
-    try {
-      const [gpu] = await Promise.all([opened, chosen]);
-      if (withMaterial) this.selection.chooseMaterial();
-      if (!(await this.useDevice(gpu))) await this.whenOpen();
-    } catch (cause) {
-      this.opening.reject(cause);
-      throw cause;
-    }
+    await this.devices.begin(
+      Promise.all([opened, chosen]).then(([gpu]) => {
+        if (withMaterial) this.selection.chooseMaterial();
+        return gpu;
+      }),
+    );
   }
 
   /** Resolves when there is a device with the scene on it: at once, or when it is opened (again). @throws when there will be none */
   whenOpen(): Promise<void> {
-    return this.opening.promise;
+    return this.devices.whenOpen();
   }
 
   /** A promise that the first neural image is on the screen: the reference's program compiles after it. */
@@ -197,34 +210,6 @@ export class Viewer {
     this.parts.state.material = material;
     this.selection.chooseMaterial();
     await this.putScene();
-  }
-
-  /**
-   * Shows what is chosen on this device.
-   * @returns false if it was lost meanwhile: the next is being opened then, or there is none, which is told elsewhere
-   */
-  private async useDevice(gpu: Gpu): Promise<boolean> {
-    const { canvas, scale, notices } = this.parts;
-    marks.adapter = gpu.adapterName;
-    marks.loseDevice = () => gpu.device.destroy();
-    gpu.onError = (message) => notices.add('error', `The graphics device reports: ${message}`);
-    this.device = gpu;
-    void gpu.lost.then((info) => {
-      if (this.device === gpu) void this.recover(info.message);
-    });
-    try {
-      const renderer = await Renderer.open(gpu, canvas, scale);
-      if (this.device !== gpu) return false;
-      this.renderer = renderer;
-      await this.fitEnvironment(gpu);
-      await this.putScene();
-    } catch (cause) {
-      if (this.device === gpu && !(await lostWithin(gpu, LOSS_NEWS_MS))) throw cause;
-      return false;
-    }
-    if (this.device !== gpu) return false;
-    this.opening.resolve();
-    return true;
   }
 
   /** An environment that was chosen before there was this device may be more than it holds. */
@@ -336,43 +321,9 @@ export class Viewer {
     return { materials, neural, ownMaterials: subject?.ownMaterials ?? false };
   }
 
-  private async recover(message: string): Promise<void> {
-    const { notices } = this.parts;
-    this.device = undefined;
-    this.renderer = undefined;
-    this.sceneReady = false;
-    const before = this.opening;
-    this.opening = new Deferred();
-    // Who waits for the device that is gone waits for the next.
-    void this.opening.promise.then(before.resolve, before.reject);
-    this.changes.cancel();
-    setPageState('lost');
-    const why = message ? ` (${message})` : '';
-    if (!this.losses.add())
-      return this.giveUp(new DeviceGoneError(`The graphics device was lost again and again${why}.`));
-    notices.add('warning', `The graphics device was lost${why}; it is opened again.`);
-    let gpu: Gpu;
-    try {
-      gpu = await openGpu({ label: 'patina' });
-    } catch (cause) {
-      return this.giveUp(
-        new DeviceGoneError(`The graphics device was lost${why} and cannot be opened again.`, { cause }),
-      );
-    }
-    await this.attempt('The graphics device', async () => {
-      if (await this.useDevice(gpu)) marks.recoveries += 1;
-    });
-  }
-
-  private giveUp(cause: DeviceGoneError): void {
-    this.gone = cause;
-    this.opening.reject(cause);
-    this.parts.onGone(cause);
-  }
-
   /** Whether a failure was that of a renderer whose device is lost, or about to be told so. */
   async isGone(renderer: Renderer): Promise<boolean> {
-    return renderer !== this.renderer || (await lostWithin(renderer.gpu, LOSS_NEWS_MS));
+    return await this.devices.isGone(renderer);
   }
 
   /** Runs a change; what goes wrong is shown, and the page goes on with what it has. */
