@@ -43,11 +43,13 @@ const LEAST_SIZE_LOG2 = 4;
 
 /** Every step of a bake in order. `hasEncoder`: the reference has features to encode. */
 export function* planSteps(settings: TrainingSettings, hasEncoder: boolean): Generator<PlannedStep> {
-  const encoded = hasEncoder ? Math.round(settings.encoderShare * settings.steps) : 0;
+  // One step is left at least, before which the encoder's latents are stored.
+  const encoded = hasEncoder ? Math.min(settings.steps - 1, Math.round(settings.encoderShare * settings.steps)) : 0;
   const possible = Math.min(settings.stages, levelCount(settings), Math.log2(settings.size) - LEAST_SIZE_LOG2 + 1);
   const stages = encoded > 0 ? 1 : Math.max(1, possible);
   const coded = settings.latentBits < 16 ? Math.round(settings.codedShare * settings.steps) : 0;
-  const firstCoded = Math.max(encoded, settings.steps - coded);
+  // Codes stand for what is stored, so it has to be there: from the step after.
+  const firstCoded = Math.max(encoded > 0 ? encoded + 1 : 0, settings.steps - coded);
   let schedule = new LevelSchedule(settings);
   let level = stages - 1;
   let encoding = encoded > 0;

@@ -59,11 +59,13 @@ test('one level is all that is trained where the settings say so', () => {
   expect(first).toMatchObject({ batch: 1024, texels: 128 });
 });
 
-test('codes come last, after the encoder', () => {
+test("codes come last, from the step after the one that stores the encoder's latents", () => {
   const coded = (more: Partial<TrainingSettings>) =>
     [...planSteps({ ...settings, ...more }, true)].filter((step) => step.quantises).map(({ step }) => step);
   expect(coded({ latentBits: 8, codedShare: 0.1 })).toEqual(Array.from({ length: 100 }, (_, i) => 900 + i));
-  expect(coded({ latentBits: 4, codedShare: 1, encoderShare: 0.7 })[0]).toBe(700);
+  expect(coded({ latentBits: 4, codedShare: 1, encoderShare: 0.7 })[0]).toBe(701);
+  const all = [...planSteps({ ...settings, latentBits: 4, codedShare: 0.3, encoderShare: 0.7 }, true)];
+  expect(all.find(({ store }) => store)?.step).toBe(700);
   expect(coded({ latentBits: 16 })).toEqual([]);
 });
 
@@ -77,12 +79,18 @@ test('codes may have rates of their own, which fall over their share; those of 4
       ({ latentRate, rate }) => [latentRate, rate],
     );
   const [as, own] = [rates({ codedRate: 0, codedNetworkRate: 0 }), rates({ codedRate: 3e-3, codedNetworkRate: 4e-3 })];
-  expect(own.slice(0, 700)).toEqual(as.slice(0, 700));
-  expect(own[700]).toEqual([3e-3, 4e-3]);
-  // Half way down, and at the end.
-  own[850].forEach((rate, i) => expect(rate).toBeCloseTo([3e-3, 4e-3][i] * 0.5, 6));
+  expect(own.slice(0, 701)).toEqual(as.slice(0, 701));
+  expect(own[701]).toEqual([3e-3, 4e-3]);
+  // Half way down (of 299 steps), and at the end.
+  own[850].forEach((rate, i) => expect(rate / [3e-3, 4e-3][i]).toBeCloseTo(0.5, 2));
   for (const rate of own[999]) expect(rate).toBeLessThan(1e-6);
   expect(as[999][0] / settings.fineTuneRate).toBeCloseTo(0.05, 3);
+});
+
+test('an encoder to the end is stored before the last step', () => {
+  const all = [...planSteps({ ...settings, encoderShare: 1 }, true)];
+  expect(all.filter(({ encodes }) => encodes)).toHaveLength(999);
+  expect(all.find(({ store }) => store)?.step).toBe(999);
 });
 
 test('coarse levels learn by the loss of the mean last', () => {
