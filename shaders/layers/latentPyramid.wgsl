@@ -35,7 +35,8 @@ struct Latent {
 // One of the two levels whose texels are nearest in size to the footprint, with the odds of their distance in log2: right
 // in the mean, with one load (Zeltner et al. 2024, section 4.4). `footprint` in uv, `texels` a side of level 0.
 fn drawn_level(levels: u32, texels: f32, footprint: f32, u: f32) -> u32 {
-  return u32(floor(level_of_detail(levels, texels, footprint) + u));
+  // The sum is rounded up where u is all but 1.
+  return min(u32(floor(level_of_detail(levels, texels, footprint) + u)), levels - 1u);
 }
 
 fn level_of_detail(levels: u32, texels: f32, footprint: f32) -> f32 {

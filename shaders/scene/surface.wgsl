@@ -7,6 +7,8 @@ import package::scene_bindings::{instances, triangles, vertices};
 
 // The shading normal is bent until the viewer is at least this far (cosine) above it.
 const MIN_VIEW_COSINE = 1e-3;
+// Of `reach`: eight ulp of 2^-23, for the way to the world, the hit and the way back; half of it is enough in the tests.
+const ROUNDING = 1.0 / f32(1 << 20);
 
 // Orthonormal, in world space. Left-handed where the uvs or the instance are mirrored, or the back is seen.
 struct Frame {
@@ -29,6 +31,8 @@ struct SurfaceRecord {
   // uv per metre, mean over directions.
   uv_density: f32,
   uv: vec2f,
+  // Metres by which rounding may have put the position off the triangle.
+  rounding: f32,
 }
 
 fn to_local(frame: Frame, direction: vec3f) -> vec3f {
@@ -63,9 +67,18 @@ fn resolve_surface(hit: Hit, ray: Ray) -> SurfaceRecord {
   record.front_facing = select(0u, 1u, side > 0.0);
   record.frame = view_facing_frame(normal, tangent, handedness, side * geometric_normal, wo);
   record.object_position = object_position;
+  record.rounding = ROUNDING * reach(triangle, instance.world_from_object);
   record.uv = interpolate2(a.uv, b.uv, c.uv, hit.barycentrics);
   record.uv_density = uv_density(triangle, instance.world_from_object, b.uv - a.uv, c.uv - a.uv);
   return record;
+}
+
+// The largest number that a corner's world coordinates are sums of. What a far corner, or a mesh far from its origin that its
+// instance brings back, loses to rounding depends on that, not on where the hit is.
+fn reach(triangle: Triangle, world_from_object: mat3x4f) -> f32 {
+  let corner = vec4f(max(max(abs(triangle.a), abs(triangle.b)), abs(triangle.c)), 1.0);
+  let map = world_from_object;
+  return max(max(dot(abs(map[0]), corner), dot(abs(map[1]), corner)), dot(abs(map[2]), corner));
 }
 
 // Root of the ratio of the triangle's areas in uv and in the world.
@@ -90,7 +103,8 @@ fn view_facing_frame(normal: vec3f, tangent: vec3f, handedness: f32, fallback: v
 // A ray that leaves the surface on the side `direction` points to, without meeting it again.
 fn spawn_ray(surface: SurfaceRecord, direction: vec3f, t_max: f32) -> Ray {
   let side = select(-1.0, 1.0, dot(surface.geometric_normal, direction) >= 0.0);
-  return Ray(offset_origin(surface.position, side * surface.geometric_normal), 0.0, direction, t_max);
+  let normal = side * surface.geometric_normal;
+  return Ray(offset_origin(surface.position, normal) + surface.rounding * normal, 0.0, direction, t_max);
 }
 
 // Wächter and Binder, "A Fast and Robust Method for Avoiding Self-Intersection", Ray Tracing Gems, chapter 6: some hundred

@@ -144,9 +144,13 @@ export class PathTracer {
     this.reset();
   }
 
-  /** Uploads a scene. Its materials are placeholders until `setMaterials`. Of calls that overlap the last one counts. */
+  /**
+   * Uploads a scene. Its materials are placeholders until `setMaterials`. Of calls that overlap the last one counts.
+   * @throws as `uploadScene`, and where there are too many materials; the scene of before stays.
+   */
   async setScene(data: SceneData): Promise<void> {
     const turn = ++this.#sceneTurn;
+    this.#state.checkMaterialCount(data.materials.length);
     const scene = await uploadScene(this.#gpu, data);
     if (turn !== this.#sceneTurn || this.#disposed) return scene.dispose();
     this.#scene?.dispose();

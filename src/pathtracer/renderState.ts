@@ -7,7 +7,7 @@ import { Film } from './film.ts';
 import type { MaterialBins, Side } from './materialBins.ts';
 import type { PathTracerSettings, SplitSettings } from './settings.ts';
 import { SEE_THROUGH_SURFACES } from './shadowRounds.ts';
-import { Wave, type PassFor } from './wave.ts';
+import { checkMaterialCount, Wave, type PassFor } from './wave.ts';
 import { WaveBuffers, type WaveStructs } from './waveBuffers.ts';
 import type { WaveKernels } from './waveKernels.ts';
 import { waveParams } from './waveParams.ts';
@@ -127,6 +127,11 @@ export class RenderState {
     return true;
   }
 
+  /** @throws RangeError where a scene has too many. */
+  checkMaterialCount(count: number): void {
+    checkMaterialCount(this.#structs, count);
+  }
+
   dispose(): void {
     this.dropBindGroups();
     this.#film?.dispose();
@@ -138,6 +143,7 @@ export class RenderState {
   #prepare({ kernels, scene, bins, settings, width, height }: RenderInput): Wave {
     if (this.#film?.width !== width || this.#film.height !== height) {
       this.#film?.dispose();
+      this.#film = undefined; // where the next cannot be made, this one is gone all the same
       this.dropBindGroups();
       this.#film = new Film(this.#gpu, this.#structs, width, height);
       this.#restart = true;
@@ -146,6 +152,7 @@ export class RenderState {
     const needed = Math.min(this.#capacity, blocks * BLOCK * BLOCK);
     if (!this.#buffers || this.#buffers.capacity < needed) {
       this.#buffers?.dispose();
+      this.#buffers = undefined;
       this.dropBindGroups();
       this.#buffers = new WaveBuffers(this.#gpu, this.#structs, needed);
       this.#schedule = new BlockSchedule(needed / (BLOCK * BLOCK));

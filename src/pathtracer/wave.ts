@@ -10,6 +10,7 @@ import {
   DISPATCH_ACTIVE,
   DISPATCH_BINS,
   DISPATCH_PREVIOUS,
+  maxBins,
   type WaveBuffers,
   type WaveStructs,
 } from './waveBuffers.ts';
@@ -18,6 +19,12 @@ import type { WaveKernels } from './waveKernels.ts';
 
 /** Begins or continues a compute pass under a name, so that passes can be timed apart. */
 export type PassFor = (name: string) => GPUComputePassEncoder;
+
+/** @throws RangeError where a scene has more materials than bins for both of their sides. */
+export function checkMaterialCount(structs: WaveStructs, count: number): void {
+  const most = Math.floor((maxBins(structs) - 1) / 2);
+  if (count > most) throw new RangeError(`the scene has ${count} materials; ${most} are supported`);
+}
 
 /** The bind groups of one scene, film and wave, and the order in which the kernels run over them. */
 export class Wave {
@@ -45,8 +52,7 @@ export class Wave {
     film: Film,
     materialCount: number,
   ) {
-    if (1 + 2 * materialCount > buffers.maxBins)
-      throw new RangeError(`the scene has ${materialCount} materials; ${(buffers.maxBins - 1) / 2} are supported`);
+    checkMaterialCount(structs, materialCount);
     this.#gpu = gpu;
     this.#kernels = kernels;
     this.#structs = structs;

@@ -36,6 +36,11 @@ export async function loadWaveStructs(): Promise<WaveStructs> {
   return { wave, path, surface, lightRay, queues, binRange, workgroups, shadeBin, filmPixel, toneMap };
 }
 
+/** Bins that the queues have room for. */
+export function maxBins(structs: WaveStructs): number {
+  return structs.queues.fields.get('bins')!.size / structs.binRange.size;
+}
+
 /** Device memory of a wave of up to `capacity` paths (a multiple of 64). */
 export class WaveBuffers {
   readonly capacity: number;
@@ -49,7 +54,7 @@ export class WaveBuffers {
   constructor(gpu: Gpu, structs: WaveStructs, capacity: number) {
     if (capacity % BLOCK_PATHS !== 0) throw new RangeError(`wave capacity ${capacity} is not a multiple of 64`);
     this.capacity = capacity;
-    this.maxBins = structs.queues.fields.get('bins')!.size / structs.binRange.size;
+    this.maxBins = maxBins(structs);
     this.paths = createBuffer(gpu, 'wave/paths', capacity * structs.path.size);
     this.surfaces = createBuffer(gpu, 'wave/surfaces', capacity * structs.surface.size);
     this.lightRays = createBuffer(gpu, 'wave/lightRays', capacity * structs.lightRay.size);

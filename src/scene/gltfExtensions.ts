@@ -8,6 +8,7 @@ const HONOURED = new Set([
   'KHR_texture_transform',
   'KHR_materials_emissive_strength',
   'KHR_materials_unlit',
+  'EXT_mesh_gpu_instancing',
   'EXT_meshopt_compression',
   'EXT_texture_webp',
   'EXT_texture_avif',

@@ -14,7 +14,14 @@ export interface LightChoice {
 }
 
 /**
- * Chances by power, in candela·steradian: what shines on a sphere of `radius` metres, or leaves a point light.
+ * This share of the choices is dealt evenly to all that shine: by power alone a lamp in a wide landscape is next to never
+ * chosen, then with a weight of thousands, and below 2^-24, the step of the choosing number, never or by mistake.
+ */
+const EVEN_SHARE = 0.1;
+
+/**
+ * Chances by power, in candela·steradian: what shines on a sphere of `radius` metres, or leaves a point light; a tenth
+ * evenly.
  * @param integral luminance of the environment's map integrated over the sphere
  */
 export function lightChoice(
@@ -28,7 +35,9 @@ export function lightChoice(
   const own = integral * environment.intensity * disk;
   const total = power.reduce((sum, value) => sum + value, own);
   if (!(total > 0)) return { environment: 0, lights: power.map(() => 0) };
-  return { environment: own / total, lights: power.map((value) => value / total) };
+  const even = EVEN_SHARE / [own, ...power].filter((value) => value > 0).length;
+  const chance = (value: number) => (value > 0 ? even + (1 - EVEN_SHARE) * (value / total) : 0);
+  return { environment: chance(own), lights: power.map(chance) };
 }
 
 /** @throws if there are more than MAX_LIGHTS lights. */

@@ -4,7 +4,7 @@ import type { Material } from '../materials/program.ts';
 import { chooseSeed } from './chooseSeed.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Keeper } from './keeper.ts';
-import { planSteps } from './schedule.ts';
+import { leavesStoring, planSteps } from './schedule.ts';
 import { trainingSettings, type TrainingSettings } from './settings.ts';
 import { createTrainer, type Losses, type SamplerOf, type TrainedNetworks, type Trainer } from './trainer.ts';
 
@@ -112,6 +112,7 @@ async function begin(options: BakeOptions, keeper: Keeper): Promise<BakeResult> 
       codedShare: 0,
     };
   if (options.seconds !== undefined && !from) settings = { ...settings, steps: await stepsFor(options, settings) };
+  settings = leavesStoring(settings);
   const chosen = from?.trainers.length === 1;
   if (settings.seeds > 1 && !chosen && !options.samplerOf)
     settings = { ...settings, seed: await chooseSeed(options, settings, keeper, from?.trainers, from?.seconds) };

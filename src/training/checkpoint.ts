@@ -7,7 +7,8 @@ import {
   type Json,
 } from '../materials/neural/fields.ts';
 import { LATENT_CHANNELS } from '../materials/neural/decoderSpec.ts';
-import { MAX_LEVELS, type LatentRange } from '../materials/neural/latentPyramid.ts';
+import type { LatentRange } from '../materials/neural/latentPyramid.ts';
+import { levelCount } from './levelSchedule.ts';
 import { checkTraining, type TrainingSettings } from './settings.ts';
 
 /** All that a trainer holds between two steps: the bytes of its buffers by name, and what the latents' codes stand for. */
@@ -41,6 +42,8 @@ export interface Checkpoint {
 const NAME = 'PATINA checkpoint';
 const MAGIC = `${NAME} 3`;
 const MAX_HEADER = 1 << 20;
+/** Steps of codes are differences of 32-bit floats. */
+const LEAST_STEP = 2 ** -149;
 const MAX_TRAINERS = 16;
 const MAX_BUFFERS = 32;
 /** Losses that one round reads. */
@@ -124,17 +127,19 @@ function readTrainer(
       sum: judged.sum === null ? Infinity : numberField(judged.sum, `${path}.judged.sum`, 0, Number.MAX_VALUE),
       count: integerField(judged.count, `${path}.judged.count`, 0, MAX_JUDGED),
     },
-    state: { buffers, ranges: json.ranges === null ? undefined : readRanges(json.ranges, path) },
+    state: { buffers, ranges: json.ranges === null ? undefined : readRanges(json.ranges, path, settings) },
   };
 }
 
-function readRanges(json: unknown, path: string): LatentRange[] {
-  return arrayField(json, `${path}.ranges`, 1, MAX_LEVELS).map((item, m) => {
+function readRanges(json: unknown, path: string, settings: TrainingSettings): LatentRange[] {
+  const count = levelCount(settings);
+  return arrayField(json, `${path}.ranges`, count, count).map((item, m) => {
     const range = objectField(item, `${path}.ranges[${m}]`);
-    const numbers = (key: 'low' | 'step') =>
+    const numbers = (key: 'low' | 'step', least: number) =>
       arrayField(range[key], `${path}.ranges[${m}].${key}`, LATENT_CHANNELS, LATENT_CHANNELS).map((value, c) =>
-        numberField(value, `${path}.ranges[${m}].${key}[${c}]`, -Number.MAX_VALUE, Number.MAX_VALUE),
+        numberField(value, `${path}.ranges[${m}].${key}[${c}]`, least, Number.MAX_VALUE),
       );
-    return { low: numbers('low'), step: numbers('step') };
+    // What is a number is divided by its step.
+    return { low: numbers('low', -Number.MAX_VALUE), step: numbers('step', LEAST_STEP) };
   });
 }

@@ -125,8 +125,9 @@ async function train(
   const { trainer, plan } = candidate;
   while (candidate.step < first + steps) {
     const { value, done } = plan.next();
-    // A share of the bake is left to the winner, so a plan does not end here; codes come later too.
+    // A share of the bake is left to the winner, so a plan does not end here.
     if (done) break;
+    if (value.quantises) await trainer.startCoding();
     trainer.step(value);
     const i = candidate.step - first;
     candidate.step++;

@@ -37,8 +37,9 @@ export async function createLatentGrid(gpu: Gpu, size: number, levels: number, s
     structLayout('package::training::latentGrowth::LatentGrowth'),
   ]);
   const { offsets, texels } = pyramidOffsets(size, levels);
-  const latents = createBuffer(gpu, 'training/latents', drawLatents(texels, seed));
+  // The largest first: where it does not fit, nothing is made.
   const moments = createBuffer(gpu, 'training/latentMoments', texels * LATENT_BLOCKS * moment.size);
+  const latents = createBuffer(gpu, 'training/latents', drawLatents(texels, seed));
   const { uniform: UNIFORM, copyDst } = bufferUsage;
   const step = createBuffer(gpu, 'training/growth', growth.size, UNIFORM | copyDst);
   const group = kernel.bindGroup(0, { growth: step, latents });

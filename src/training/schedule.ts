@@ -41,10 +41,15 @@ const COARSE_SHARE = 0.4;
 /** Side of the coarsest level that such a bake begins with. */
 const LEAST_SIZE_LOG2 = 4;
 
+/** An encoder that makes the latents to the end leaves the last step, before which they are stored. */
+export function leavesStoring(settings: TrainingSettings): TrainingSettings {
+  const { steps, encoderShare } = settings;
+  return Math.round(encoderShare * steps) < steps ? settings : { ...settings, encoderShare: (steps - 1) / steps };
+}
+
 /** Every step of a bake in order. `hasEncoder`: the reference has features to encode. */
 export function* planSteps(settings: TrainingSettings, hasEncoder: boolean): Generator<PlannedStep> {
-  // One step is left at least, before which the encoder's latents are stored.
-  const encoded = hasEncoder ? Math.min(settings.steps - 1, Math.round(settings.encoderShare * settings.steps)) : 0;
+  const encoded = hasEncoder ? Math.round(settings.encoderShare * settings.steps) : 0;
   const possible = Math.min(settings.stages, levelCount(settings), Math.log2(settings.size) - LEAST_SIZE_LOG2 + 1);
   const stages = encoded > 0 ? 1 : Math.max(1, possible);
   const coded = settings.latentBits < 16 ? Math.round(settings.codedShare * settings.steps) : 0;

@@ -181,7 +181,7 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
   };
   const real = (name: NumberSetting, low: number, high: number) => {
     const value = settings[name];
-    if (!(value >= low && value <= high))
+    if (!(typeof value === 'number' && value >= low && value <= high))
       throw new RangeError(`training setting ${name} is ${value}; it takes a number from ${low} to ${high}`);
   };
   whole('size', 16, 4096);

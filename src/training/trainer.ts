@@ -87,14 +87,43 @@ export async function createTrainer(
   settings: TrainingSettings,
   samplerOf?: SamplerOf,
 ): Promise<Trainer> {
+  const owned: (() => void)[] = [];
+  try {
+    return await build(gpu, reference, spec, settings, samplerOf, owned);
+  } catch (cause) {
+    for (const free of owned) free();
+    throw cause;
+  }
+}
+
+/** @param owned  gets what frees each thing that is made: what fails after it leaves none behind */
+async function build(
+  gpu: Gpu,
+  reference: Material,
+  spec: DecoderSpec,
+  settings: TrainingSettings,
+  samplerOf: SamplerOf | undefined,
+  owned: (() => void)[],
+): Promise<Trainer> {
   const start = performance.now();
   if (reference.program.random && settings.walks < 2)
     throw new RangeError(
       `training setting walks is ${settings.walks}; the values of '${reference.name}' are random: it takes 2 or more`,
     );
+  if (reference.program.random && settings.lateWalks === 1)
+    throw new RangeError(
+      `training setting lateWalks is 1; the values of '${reference.name}' are random: it takes 0 (as before), or 2 or more`,
+    );
   const layout = neuralLayout(spec);
-  const [resources, stepLayout, sampleLayout, dataset, grid] = await Promise.all([
-    reference.upload(gpu),
+  const own = <T>(made: T, free: () => void): T => {
+    owned.push(free);
+    return made;
+  };
+  const ownBuffer = (buffer: GPUBuffer) => own(buffer, () => buffer.destroy());
+  const ownPart = <T extends { dispose(): void }>(part: T) => own(part, () => part.dispose());
+  const grid = ownPart(await createLatentGrid(gpu, settings.size, levelCount(settings), settings.seed));
+  const resources = ownPart(await reference.upload(gpu));
+  const [stepLayout, sampleLayout, dataset] = await Promise.all([
     structLayout(STEP),
     structLayout(SAMPLE),
     createKernel(gpu, {
@@ -103,41 +132,46 @@ export async function createTrainer(
       generated: reference.program.modules,
       label: `dataset(${reference.name})`,
     }),
-    createLatentGrid(gpu, settings.size, levelCount(settings), settings.seed),
   ]);
   const { storage: STORAGE, uniform: UNIFORM, copySrc, copyDst } = bufferUsage;
-  const params = createBuffer(gpu, 'training/params', MAX_PARAM_BYTES, STORAGE | UNIFORM | copySrc | copyDst);
+  const params = ownBuffer(
+    createBuffer(gpu, 'training/params', MAX_PARAM_BYTES, STORAGE | UNIFORM | copySrc | copyDst),
+  );
   const initial = initNeuralParams(layout, new Pcg(settings.seed));
   if (samplerOf) initial.set(samplerOf.params.subarray(0, 4 * layout.sampler.offset));
   gpu.device.queue.writeBuffer(params, 0, initial as BufferSource);
   if (samplerOf) grid.write(samplerOf.latents.levels.map(latentFloats));
-  const step = createBuffer(gpu, 'training/step', stepLayout.size, UNIFORM | copyDst);
-  const samplerStep = createBuffer(gpu, 'training/samplerStep', stepLayout.size, UNIFORM | copyDst);
-  const samples = createBuffer(gpu, 'training/samples', settings.batch * sampleLayout.size);
-  const passes = await createNetworkPasses(gpu, layout, {
-    params,
-    step,
-    samplerStep,
-    samples,
-    grid,
-    maxBatch: settings.batch,
-  });
+  const step = ownBuffer(createBuffer(gpu, 'training/step', stepLayout.size, UNIFORM | copyDst));
+  const samplerStep = ownBuffer(createBuffer(gpu, 'training/samplerStep', stepLayout.size, UNIFORM | copyDst));
+  const samples = ownBuffer(createBuffer(gpu, 'training/samples', settings.batch * sampleLayout.size));
+  const passes = ownPart(
+    await createNetworkPasses(gpu, layout, {
+      params,
+      step,
+      samplerStep,
+      samples,
+      grid,
+      maxBatch: settings.batch,
+    }),
+  );
   const { features } = reference.program;
   // Latents that are given cover what they were baked over.
   const { repeats = 1 } = samplerOf?.latents ?? reference.program;
   const encoder =
     features && settings.encoderShare > 0 && !samplerOf
-      ? await createEncoder(gpu, {
-          reference: reference.program,
-          features,
-          resources,
-          settings,
-          grid,
-          step,
-          tape: passes.tape,
-          latent: passes.encodedLatent,
-          dLatent: passes.encodedGradient,
-        })
+      ? ownPart(
+          await createEncoder(gpu, {
+            reference: reference.program,
+            features,
+            resources,
+            settings,
+            grid,
+            step,
+            tape: passes.tape,
+            latent: passes.encodedLatent,
+            dLatent: passes.encodedGradient,
+          }),
+        )
       : undefined;
   const datasetGroups = [dataset.bindGroup(0, { training: step, samples }), dataset.bindGroup(1, resources.resources)];
   const compileMs = performance.now() - start;
@@ -227,11 +261,7 @@ export async function createTrainer(
     },
     readSamples: () => readBuffer(gpu, samples, 0, batch * sampleLayout.size),
     dispose() {
-      resources.dispose();
-      passes.dispose();
-      encoder?.dispose();
-      grid.dispose();
-      for (const buffer of [params, step, samplerStep, samples]) buffer.destroy();
+      for (const free of owned) free();
     },
   };
 }

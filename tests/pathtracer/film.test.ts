@@ -91,3 +91,23 @@ test('samples that are not finite stay out of the mean and are counted', async (
   expect(image.samples.reduce((sum, n) => sum + n, 0)).toBe(144 * 8 - image.refused);
   image.mean.forEach((value, i) => expect(value).toBeCloseTo([0.5, 0.3, 0.2][i % 3], 5));
 });
+
+test('a size that the adapter cannot hold is refused by name, and the one before can be had again', async () => {
+  const tracer = await testTracer({ ...box, samples: 0 });
+  const before = (await sampleTimes(tracer, 2)).mean;
+  tracer.setSize(2 ** 15, 2 ** 15);
+  await expect(tracer.renderSample()).rejects.toThrow(/buffer 'film.*needs \d+ bytes; this graphics adapter allows/);
+  tracer.setSize(box.size, box.size);
+  expect((await sampleTimes(tracer, 2)).mean).toEqual(before);
+  tracer.dispose();
+});
+
+test('a scene of too many materials is refused when it is set, and the one before stays', async () => {
+  const tracer = await testTracer({ ...box, samples: 0 });
+  const before = (await sampleTimes(tracer, 1)).mean;
+  const materials = Array.from({ length: 512 }, () => box.scene.materials[0]);
+  await expect(tracer.setScene({ ...box.scene, materials })).rejects.toThrow('512 materials; 511 are supported');
+  tracer.reset();
+  expect((await sampleTimes(tracer, 1)).mean).toEqual(before);
+  tracer.dispose();
+});

@@ -14,7 +14,7 @@ const sky = uniformEnvironment([1, 1, 1], 0.5);
 const night = uniformEnvironment([0, 0, 0]);
 
 describe('light choice', () => {
-  it('is by power: radiance on a disk, lux on a disk, candela over the sphere', () => {
+  it('is by power, a tenth evenly: radiance on a disk, lux on a disk, candela over the sphere', () => {
     const choice = lightChoice([sun, bulb], sky, 4 * Math.PI, 2);
     const powers = [
       4 * Math.PI * 0.5 * 4 * Math.PI,
@@ -22,9 +22,28 @@ describe('light choice', () => {
       (8 * 0.2126 + 4 * 0.7152 + 2 * 0.0722) * 4 * Math.PI,
     ];
     const total = powers[0] + powers[1] + powers[2];
-    expect(choice.environment).toBeCloseTo(powers[0] / total, 12);
-    expect(choice.lights[0]).toBeCloseTo(powers[1] / total, 12);
-    expect(choice.lights[1]).toBeCloseTo(powers[2] / total, 12);
+    const expected = powers.map((power) => 0.1 / 3 + (0.9 * power) / total);
+    expect(choice.environment).toBeCloseTo(expected[0], 12);
+    expect(choice.lights[0]).toBeCloseTo(expected[1], 12);
+    expect(choice.lights[1]).toBeCloseTo(expected[2], 12);
+  });
+
+  it('leaves a lamp in a wide landscape its chance, whatever comes after it, and what is dark none', () => {
+    const noon: LightData = { ...sun, intensity: [1e5, 1e5, 1e5] };
+    for (const lights of [
+      [noon, bulb, dark],
+      [bulb, dark, noon],
+    ]) {
+      const choice = lightChoice(lights, sky, 4 * Math.PI, 10_000);
+      const { items } = lightTableValues(lights, sky, choice) as unknown as { items: { cumulative: number }[] };
+      const low = [choice.environment, ...items.map(({ cumulative }) => cumulative)].map(Math.fround);
+      const i = lights.indexOf(bulb);
+      // As the shader has it: a difference of 32-bit numbers.
+      expect((low[i + 1] - low[i]) / choice.lights[i]).toBeCloseTo(1, 4);
+      expect(choice.lights[i]).toBeGreaterThan(0.03);
+      expect(choice.lights[lights.indexOf(dark)]).toBe(0);
+      expect(choice.environment + choice.lights.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 12);
+    }
   });
 
   it('is nothing where nothing shines', () => {

@@ -1,4 +1,15 @@
-import { Matrix3, Matrix4, Mesh, MeshStandardMaterial, PerspectiveCamera, Scene, SphereGeometry, Vector3 } from 'three';
+import {
+  Euler,
+  Matrix3,
+  Matrix4,
+  Mesh,
+  MeshStandardMaterial,
+  PerspectiveCamera,
+  PlaneGeometry,
+  Scene,
+  SphereGeometry,
+  Vector3,
+} from 'three';
 import { describe, expect, it } from 'vitest';
 import { Pcg } from '../../src/engine/pcg.ts';
 import { flattenScene } from '../../src/scene/flattenScene.ts';
@@ -140,6 +151,68 @@ describe('surfaces of a soup in stretched and mirrored instances, seed 21', () =
 
   it('a ray spawned to either side does not meet its own triangle', async () => {
     for (const { spawned } of await hits()) expect(spawned).toEqual([0, 0]);
+  });
+});
+
+describe('rays that leave a plane, seed 25', () => {
+  /** A tilted square of `size` metres whose vertices stand `far` metres from the mesh's origin, placed back at the world's. */
+  function plane(size: number, far: number): SceneData {
+    const tilt = new Matrix4().makeRotationFromEuler(new Euler(0.3, 0.5, 0.2));
+    const away = new Vector3(1, 0.7, -0.8).multiplyScalar(far);
+    const geometry = new PlaneGeometry(size, size).applyMatrix4(tilt).translate(away.x, away.y, away.z);
+    const mesh = new Mesh(geometry, new MeshStandardMaterial());
+    mesh.position.copy(away).negate();
+    const scene = new Scene();
+    scene.add(mesh);
+    return flattenScene(scene, new PerspectiveCamera());
+  }
+
+  it.each([
+    [1, 0],
+    [1, 30],
+    [1, 1000],
+    [1, 10_000],
+    [200, 0],
+    [2000, 0],
+    [20_000, 0],
+  ])('%d m a side, corners %d m from the origin of their mesh: none meets it again', async (size, far) => {
+    const random = new Pcg(25);
+    const rays = Array.from({ length: 1024 }, () => {
+      const target = [0, 1, 2].map(() => (random.nextFloat() - 0.5) * 0.2 * Math.min(size, 40));
+      const origin = [1, 2, 3].map((k) => target[k - 1] + 3 * k * (random.nextFloat() + 0.5));
+      return { origin, direction: target.map((value, k) => value - origin[k]) };
+    });
+    const gpu = await testGpu();
+    const scene = await uploadScene(gpu, plane(size, far));
+    const turns = Float32Array.from({ length: 4 * 1024 }, () => random.nextFloat());
+    const queries = Float32Array.from([...packRays(rays), ...turns]);
+    const answers = await runProbe(
+      gpu,
+      {
+        imports: `import package::scene::hit::{T_MAX, infinite_ray, is_hit};
+import package::scene::surface::{resolve_surface, spawn_ray, to_world};
+import package::scene::traverse::closest_hit;`,
+        body: `let ray = infinite_ray(queries[2u * i].xyz, queries[2u * i + 1u].xyz);
+  let hit = closest_hit(ray);
+  if (!is_hit(hit)) { return; }
+  let s = resolve_surface(hit, ray);
+  // Cosine-distributed, to either side.
+  let u = queries[2048u + i];
+  let side = select(-1.0, 1.0, u.z < 0.5);
+  let across = sqrt(u.x);
+  let direction = to_world(s.frame, vec3f(across * cos(6.2831853 * u.y), across * sin(6.2831853 * u.y), side * sqrt(1.0 - u.x)));
+  answers[i] = vec4f(1.0, select(0.0, 1.0, is_hit(closest_hit(spawn_ray(s, direction, T_MAX)))), 0.0, 0.0);`,
+        layouts: [sceneLayout(1)],
+      },
+      queries,
+      1024,
+      1,
+      [scene.sceneResources],
+    );
+    scene.dispose();
+    const found = Array.from({ length: 1024 }, (_, i) => [answers[4 * i], answers[4 * i + 1]]);
+    expect(found.filter(([hit]) => hit).length).toBeGreaterThan(256);
+    expect(found.filter(([, again]) => again).length).toBe(0);
   });
 });
 

@@ -74,7 +74,7 @@ test('so they are of two draws, most of which are 0, seed 21', async () => {
 }, 240_000);
 
 test('without the end of the bake, which learns means, they are learned as black, seed 21', async () => {
-  expect(await learnedOfRare({ walks: 2, meanShare: 0, steps: 500 })).toBeLessThan(1e-3);
+  expect(await learnedOfRare({ walks: 2, walksMeanShare: 0, steps: 500 })).toBeLessThan(1e-3);
 });
 
 /** A direction above the horizon, another for each pair of numbers. */

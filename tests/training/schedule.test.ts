@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LevelSchedule, levelTarget } from '../../src/training/levelSchedule.ts';
 import { lossNames } from '../../src/training/loss.ts';
-import { planSteps } from '../../src/training/schedule.ts';
+import { leavesStoring, planSteps } from '../../src/training/schedule.ts';
 import {
   checkTraining,
   DEFAULT_TRAINING,
@@ -88,7 +88,8 @@ test('codes may have rates of their own, which fall over their share; those of 4
 });
 
 test('an encoder to the end is stored before the last step', () => {
-  const all = [...planSteps({ ...settings, encoderShare: 1 }, true)];
+  expect(leavesStoring(settings)).toBe(settings);
+  const all = [...planSteps(leavesStoring({ ...settings, encoderShare: 1 }), true)];
   expect(all.filter(({ encodes }) => encodes)).toHaveLength(999);
   expect(all.find(({ store }) => store)?.step).toBe(999);
 });
