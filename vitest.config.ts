@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import manifest from './package.json' with { type: 'json' };
 import { materialxFiles } from './scripts/materialxPlugin.mjs';
@@ -23,6 +24,8 @@ export default defineConfig({
         test: {
           ...common,
           name: 'node',
+          // The default leaves one core to Vitest itself, which needs none.
+          maxWorkers: Math.min(2, availableParallelism()),
           include: ['tests/**/*.test.ts'],
           exclude: [...exclude, 'tests/**/*.{slow,browser,f16}.test.ts'],
         },

@@ -1,6 +1,7 @@
 import { create, globals } from 'webgpu';
 import { vulkanEnvironment } from '@onirenaud/swiftshader-vulkan';
 import { openGpu, softwareAdapter, type Gpu } from '../engine/device.ts';
+import { paceDawnPolling } from './pacedPolling.ts';
 import { lavapipeDriver, runtimeFolder } from './vulkanDrivers.mjs';
 
 /** `null`: Dawn's backend that checks shaders and runs nothing. */
@@ -69,5 +70,7 @@ async function openChoice(choice: AdapterChoice, options: NodeGpuOptions): Promi
     opened.dispose();
     throw new Error(`${opened.adapterName} has no shader-f16`);
   }
+  // What takes a core from a software adapter takes it from the GPU; beside a GPU there are others, and a millisecond counts.
+  if (softwareAdapter(opened.adapterName)) paceDawnPolling();
   return opened;
 }

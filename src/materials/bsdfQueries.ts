@@ -182,7 +182,7 @@ async function configurationBuffer(gpu: Gpu, list: BsdfConfiguration[]): Promise
 
 function directionBuffer(gpu: Gpu, wi: Float32Array): GPUBuffer {
   const padded = new Float32Array((wi.length / 3) * 4);
-  for (let i = 0; i < wi.length / 3; i++) padded.set(wi.subarray(3 * i, 3 * i + 3), 4 * i);
+  for (let i = 0; i < wi.length / 3; i++) for (let c = 0; c < 3; c++) padded[4 * i + c] = wi[3 * i + c];
   return createBuffer(gpu, 'bsdfQuery/directions', padded);
 }
 

@@ -76,7 +76,8 @@ const DECODED = Float32Array.from({ length: 256 }, (_, byte) => 255 * linearFrom
 const ENCODED = Uint8Array.from({ length: 4097 }, (_, step) => Math.round(255 * srgbFromLinear(step / 4096)));
 
 function encoded(data: Float32Array, srgb: boolean): Uint8Array {
-  return Uint8Array.from(data, (value, i) =>
-    srgb && i % 4 !== 3 ? ENCODED[Math.round((value / 255) * 4096)] : Math.round(value),
-  );
+  const out = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++)
+    out[i] = srgb && i % 4 !== 3 ? ENCODED[Math.round((data[i] / 255) * 4096)] : Math.round(data[i]);
+  return out;
 }

@@ -191,7 +191,7 @@ it(
   { timeout: SLOW },
   async () => {
     expectedComplaints = [/^error: RangeError: checkpoint/];
-    await openPlain(`${LEAST}&seconds=12`);
+    await openPlain(`${LEAST}&seconds=5`);
     await pressBake();
     await state('baking');
     await page.getByRole('button', { name: 'Cancel' }).click();

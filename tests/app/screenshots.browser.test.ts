@@ -10,7 +10,7 @@ import { PLAIN_DOCUMENT } from './smallScenes.ts';
 
 const SLOW = 300_000;
 /** All that the image depends on, in the stage's shape. Materials are the test's own, so that better assets change no screenshot. */
-const FIXED = 'resolution=90x100&spp=16';
+const FIXED = 'resolution=90x100&spp=64';
 
 let browser: Browser;
 let site: Site;

@@ -263,6 +263,9 @@ describe('the viewer', () => {
     await samples(2);
     expect(await page.locator('[data-material][aria-pressed=true]').getAttribute('data-material')).toBe(MATERIALS[0]);
     expect((await probed(0.5, 0.5))['Material']).toBe(`${titleOf(MATERIALS[0])} (neural)`);
+    // An answer goes with the material that it speaks of.
+    await page.click(`[data-material=${MATERIALS[1]}]`);
+    await page.locator('.probe').waitFor({ state: 'hidden' });
     // Wider than a texture may be.
     await dropFiles(page, [['wide.hdr', hdrFile(20_000, 1)]]);
     await expect

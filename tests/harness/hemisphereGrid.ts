@@ -54,8 +54,9 @@ export function cellDirections(cells: Cell[]): Float32Array {
         const phi = 2 * Math.PI * (u0 + (u1 - u0) * a);
         const v = v0 + (v1 - v0) * b;
         const radius = v * Math.sqrt(2 - v * v);
-        out.set([radius * Math.cos(phi), radius * Math.sin(phi), 1 - v * v], at);
-        at += 3;
+        out[at++] = radius * Math.cos(phi);
+        out[at++] = radius * Math.sin(phi);
+        out[at++] = 1 - v * v;
       }
   return out;
 }

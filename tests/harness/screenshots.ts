@@ -19,10 +19,10 @@ const THRESHOLD = 0.1;
 /**
  * Share of the pixels that may differ. Everything in a screenshot is a function of seeds, so where the reference was
  * made nothing differs. Elsewhere a processor or a Chromium may round a float the other way, and a path that takes
- * another lobe for it changes its pixel of the film, which is 27 of the screen: there is room for some thirty. Another
- * seed changes 3 %, a label that is missing 0.3 %.
+ * another lobe for it changes its pixel of the film, which is 27 of the screen: there is room for some fourteen, of 64
+ * samples each, of which one seldom shows. Another seed changes 0.14 %, a label that is missing 0.3 %.
  */
-const TOLERANCE = 0.002;
+const TOLERANCE = 0.001;
 
 /** Gives the page the same letters on every machine. Texts that tell times say nothing; `hide` names what else varies. */
 export async function steady(page: Page, hide: readonly string[] = []): Promise<void> {

@@ -4,7 +4,7 @@ import { Pcg } from '../../src/engine/pcg.ts';
 import { evaluatePattern, type PatternPoint } from '../../src/materials/layered/evaluatePattern.ts';
 import type { FlatInput, FoldedGraph } from '../../src/materials/layered/flatGraph.ts';
 import { readStack } from '../../src/materials/layered/stack.ts';
-import { walkTransport } from '../../src/materials/layered/transport/walkTransport.ts';
+import { walksAt } from '../../src/materials/layered/transport/walkTransport.ts';
 import { planTransport } from '../../src/materials/layered/transport/transportPlan.ts';
 import type { Walk } from '../../src/materials/layered/transport/stackWalk.ts';
 import type { ClosureGraph } from './closureGraph.ts';
@@ -72,5 +72,6 @@ export function float64Walk(
     varying.set(input, found);
     return found;
   };
-  return (wo, wi) => walkTransport(plan, values, wo, wi, () => random.nextFloat());
+  const walk = walksAt(plan, values);
+  return (wo, wi) => walk(wo, wi, () => random.nextFloat());
 }

@@ -49,7 +49,10 @@ const loop = new FrameLoop({
   difference,
   imageSize,
   lens: () => focus.lens(),
-  onFrame: () => overlay.draw(loop, imageSize()),
+  onFrame: () => {
+    overlay.draw(loop, imageSize());
+    probe.update();
+  },
   onDifference: (line) => overlay.setDifference(line),
   onError: (cause) => notices.error(cause, 'Rendering stopped'),
 });

@@ -9,14 +9,16 @@ import { splitPosition, type ViewState } from './viewState.ts';
 const STILL = 4;
 
 /**
- * A click with Alt says what is under it, the P key what is in the middle: material, uv, radiance. The next press on the image or
- * Escape puts the answer away.
+ * A click with Alt says what is under it, the P key what is in the middle: material, uv, radiance. The next press on the image,
+ * Escape, or another thing to show puts the answer away.
  */
 export class Probe {
   readonly root = element('dl', { class: 'probe', role: 'status', hidden: true });
   private readonly camera: PerspectiveCamera;
   private readonly viewer: Viewer;
   private readonly state: ViewState;
+  /** What the answer speaks of. */
+  private spokenOf = '';
 
   constructor(
     canvas: HTMLCanvasElement,
@@ -46,10 +48,24 @@ export class Probe {
     });
   }
 
+  /** Called with every frame: an answer about what is no longer shown goes. */
+  update(): void {
+    if (!this.root.hidden && this.spokenOf !== this.shown) this.root.hidden = true;
+  }
+
+  /** What an answer speaks of: object, light, and the material on either side. */
+  private get shown(): string {
+    const { staging, sides } = this.viewer;
+    return JSON.stringify([staging.current?.name, this.state.environment, sides.title, sides.first, sides.both]);
+  }
+
   private async ask(canvas: HTMLCanvasElement, at: ScreenPoint): Promise<void> {
+    const { shown } = this;
     const picked = pick(canvas, this.camera, this.viewer.staging.root, at);
     if (!picked) return;
     const rows = [...this.surfaceRows(picked), ...(await this.radianceRows(picked))];
+    if (this.shown !== shown) return await this.ask(canvas, at);
+    this.spokenOf = shown;
     this.root.replaceChildren(...rows.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
     this.root.hidden = false;
     this.place(canvas, at);

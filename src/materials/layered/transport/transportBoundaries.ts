@@ -19,11 +19,29 @@ import type { Layer, TransportPlan } from './transportPlan.ts';
 /** Between media whose indices differ by less, nothing is reflected (2.5e-7) and nothing bends. */
 const MATCHED = 1e-3;
 
-/** Float64 boundaries of one walk: choices made, absent layers and all below the first opaque one left out. */
-export function chooseBoundaries(
+/** Float64 boundaries of each walk at one point: choices made, absent layers and all below the first opaque one left out. */
+export function boundariesAt(
+  plan: TransportPlan,
+  values: InputValues,
+): (random: () => number) => (Boundary | Medium)[] {
+  // Walks of a point differ in what is there, hardly ever in what it is.
+  const made = new Map<string, Boundary>();
+  const once = (layer: number, above: number, eta: number, make: () => Boundary): Boundary => {
+    const key = `${layer} ${above} ${eta}`;
+    const boundary = made.get(key) ?? make();
+    made.set(key, boundary);
+    return boundary;
+  };
+  return (random) => chooseBoundaries(plan, values, random, once);
+}
+
+type Once = (layer: number, above: number, eta: number, make: () => Boundary) => Boundary;
+
+function chooseBoundaries(
   plan: TransportPlan,
   values: InputValues,
   random: () => number,
+  once: Once,
 ): (Boundary | Medium)[] {
   const odds = (input: FlatInput): number => clamp(values(input)[0], 0, 1);
   const chosen = plan.choices.map(({ first, second }) => {
@@ -34,7 +52,7 @@ export function chooseBoundaries(
   });
   const boundaries: (Boundary | Medium)[] = [];
   let index = 1;
-  for (const layer of plan.layers) {
+  for (const [place, layer] of plan.layers.entries()) {
     // Drawn for every layer, so that a layer's number does not depend on the choices above it.
     const u = random();
     if (layer.when.some(({ choice, side }) => chosen[choice] !== side)) continue;
@@ -52,7 +70,8 @@ export function chooseBoundaries(
       // A film reflects all the same, and needs some bend to have a density.
       const filmed = matched && lobe.kind === filmedDielectric && values(lobe.node.inputs['thinfilm_thickness'])[0] > 0;
       if (matched && !filmed) continue;
-      boundaries.push(boundaryOf(layer, lobe, values, { above: index, eta: filmed ? 1 + MATCHED : ior / index }));
+      const [above, eta] = [index, filmed ? 1 + MATCHED : ior / index];
+      boundaries.push(once(place, above, eta, () => boundaryOf(layer, lobe, values, { above, eta })));
       index = ior;
     }
     const last = boundaries[boundaries.length - 1];
@@ -94,7 +113,12 @@ function boundaryOf(
   const relative = (indices: readonly string[]): LobeInputs => {
     const scaled = (name: string): number =>
       indices.includes(name) ? 1 / above : name === 'thinfilm_thickness' ? above : 1;
-    return Object.fromEntries(Object.keys(kind.inputs).map((name) => [name, list(name).map((x) => x * scaled(name))]));
+    const inputs: Record<string, readonly number[]> = {};
+    for (const name in kind.inputs) {
+      const factor = scaled(name);
+      inputs[name] = factor === 1 ? list(name) : list(name).map((x) => x * factor);
+    }
+    return inputs;
   };
   switch (kind.name) {
     case 'dielectric_bsdf':
