@@ -1,6 +1,7 @@
 import { type Box3, PerspectiveCamera, Sphere, Vector3 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import { FlyControls } from './flyControls.ts';
+import { hasModifier } from './keys.ts';
 
 /** How long after the last motion the full resolution comes back, in ms. */
 const SETTLE_MS = 250;
@@ -101,8 +102,7 @@ export class CameraRig {
   }
 
   private turnByKey(event: KeyboardEvent): void {
-    // With a modifier the keys are the browser's: zoom of the page, history.
-    if (!this.orbit.enabled || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.orbit.enabled || hasModifier(event)) return;
     const turns: Partial<Record<string, () => void>> = {
       ArrowLeft: () => this.orbit.rotateLeft(KEY_TURN),
       ArrowRight: () => this.orbit.rotateLeft(-KEY_TURN),

@@ -1,4 +1,5 @@
 import { Euler, MathUtils, type PerspectiveCamera, Vector3 } from 'three';
+import { hasModifier } from './keys.ts';
 
 /** Directions in camera space, y up in the world. */
 const KEYS: Partial<Record<string, readonly [number, number, number]>> = {
@@ -32,8 +33,8 @@ export class FlyControls {
       if (this.enabled && surface.hasPointerCapture(event.pointerId)) this.look(event.movementX, event.movementY);
     });
     surface.addEventListener('keydown', (event) => {
-      // With a modifier the keys are the browser's; macOS tells no release of a key that was pressed with Cmd.
-      if (!this.enabled || event.ctrlKey || event.metaKey || event.altKey) return;
+      // macOS tells no release of a key that was pressed with Cmd.
+      if (!this.enabled || hasModifier(event)) return;
       if (!KEYS[event.code] && !event.code.startsWith('Shift')) return;
       this.pressed.add(event.code);
       event.preventDefault();

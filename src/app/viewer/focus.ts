@@ -1,6 +1,7 @@
 import { Sphere, Vector3 } from 'three';
 import type { CameraRig } from './cameraRig.ts';
-import { isPlainKey, middleOf, pick, type ScreenPoint } from './pick.ts';
+import { isPlainKey } from './keys.ts';
+import { middleOf, pick, type ScreenPoint } from './pick.ts';
 import type { Subject } from './subject.ts';
 import type { Viewer } from './viewer.ts';
 import type { ViewState } from './viewState.ts';

@@ -21,11 +21,6 @@ export function middleOf(canvas: HTMLCanvasElement): ScreenPoint {
   return { clientX: left + width / 2, clientY: top + height / 2 };
 }
 
-/** The key of this event is this letter alone: with a modifier keys are the browser's. */
-export function isPlainKey({ key, ctrlKey, metaKey, altKey }: KeyboardEvent, letter: string): boolean {
-  return key.toLowerCase() === letter && !ctrlKey && !metaKey && !altKey;
-}
-
 /** What lies at a place on the screen; undefined beside the image. */
 export function pick(
   canvas: HTMLCanvasElement,

@@ -1,7 +1,8 @@
 import { type Intersection, type Material, Mesh, type PerspectiveCamera } from 'three';
 import { element } from '../element.ts';
 import { describe, type Notices } from '../notices.ts';
-import { isPlainKey, middleOf, type Picked, pick, type ScreenPoint } from './pick.ts';
+import { isPlainKey } from './keys.ts';
+import { middleOf, type Picked, pick, type ScreenPoint } from './pick.ts';
 import type { Viewer } from './viewer.ts';
 import { splitPosition, type ViewState } from './viewState.ts';
 
